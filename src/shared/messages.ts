@@ -1,0 +1,83 @@
+/** What comes in and what goes out, the same on every channel. */
+
+export type ChannelName = "telegram" | "zalo" | "web";
+
+/** A file somebody sent. `ref` is the channel's own way to fetch it; `sha256` is set once its bytes lie in the file store. */
+export interface Attachment {
+  kind: "photo" | "document";
+  ref: string;
+  /** As the channel says; the content decides. */
+  mediaType: string;
+  fileName: string | null;
+  /** Bytes, as the channel says. */
+  size: number;
+  sha256?: string;
+  /** Set instead of sha256 when the bytes could not be had: too big for the channel (over 20 MB) or gone. */
+  missing?: "tooBig" | "gone";
+}
+
+export type Content =
+  | { kind: "text"; text: string }
+  /** A button: `data` is what the button carried, `messageId` the message it stands on. */
+  | { kind: "press"; data: string; messageId: string }
+  /** One photo or file; several of one album share `album`. */
+  | { kind: "file"; file: Attachment; caption: string; album: string | null }
+  /** An earlier message of theirs, edited. */
+  | { kind: "edited"; text: string }
+  | { kind: "unsupported"; what: string }
+  /** They blocked or unblocked us, or we were added to or removed from a group. */
+  | { kind: "reachable"; reachable: boolean };
+
+/** One thing somebody did, as stored in the inbox. */
+export interface Inbound {
+  channel: ChannelName;
+  /** The platform's id of the update: unique per channel, the key that makes a replay harmless. */
+  externalId: string;
+  chat: { id: string; kind: "private" | "group"; title: string };
+  sender: { id: string; name: string };
+  /** ISO instant, as the platform says. */
+  sentAt: string;
+  /** The platform's id of the message that is answered, if any. */
+  replyTo: string | null;
+  content: Content;
+}
+
+export interface Choice {
+  label: string;
+  /** At most 64 bytes (Telegram's limit). */
+  data: string;
+}
+
+/** Bytes in the file store. */
+export interface StoredFile {
+  sha256: string;
+  mediaType: string;
+  fileName: string;
+}
+
+/**
+ * What the conversation wants said. `html` knows only `<b>`, `<i>` and the entities &lt; &gt; &amp; &quot;, and no tag spans lines;
+ * values were escaped when they were put in (see say.ts).
+ */
+export interface Reply {
+  html: string;
+  /** Rows of buttons. */
+  choices?: Choice[][];
+  image?: StoredFile;
+  document?: StoredFile;
+}
+
+/** The words of a reply without its marks. */
+export function plainText(html: string): string {
+  return html
+    .replace(/<\/?[bi]>/g, "")
+    .replace(/&lt;/g, "<")
+    .replace(/&gt;/g, ">")
+    .replace(/&quot;/g, '"')
+    .replace(/&amp;/g, "&");
+}
+
+/** Makes any text safe inside a reply. */
+export function escapeHtml(text: string): string {
+  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
+}
