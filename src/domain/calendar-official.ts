@@ -1,5 +1,15 @@
 import { Temporal } from "temporal-polyfill";
-import type { OfficialDay } from "./calendar.ts";
+import type { CalendarEntry } from "./calendar.ts";
+
+/**
+ * A day of the yearly list. `off` is always a Monday–Friday (a holiday on a weekend is not listed, the day that makes
+ * up for it is), `work` a Saturday that is worked instead.
+ */
+export interface OfficialDay extends CalendarEntry {
+  /** The decision, announcement or news report it was read in. */
+  source: string;
+  certainty: "verified" | "unverified";
+}
 
 /** What can be wrong with a yearly list; `at` is the place in it, such as `2026[3].date`. */
 export interface OfficialDaysFault {

@@ -1,21 +1,11 @@
 import { Temporal } from "temporal-polyfill";
 import { type Holiday, isWeekend, lawfulHolidays, lunarNewYear, ruleDays } from "./calendar-rules.ts";
 
-/** A day that differs from "Saturday and Sunday off, every other day worked", by a decision or announcement. */
-export interface OfficialDay {
-  day: Temporal.PlainDate;
-  /** `off`: a Monday–Friday nobody works. `work`: a Saturday that is worked instead. */
-  kind: "off" | "work";
-  /** For people, in Vietnamese, as it stands in the yearly list. */
-  reason: string;
-  source: string;
-  certainty: "verified" | "unverified";
-}
-
-/** An administrator's own entry: any day, stronger than the official list and the rules. */
-export interface CalendarOverride {
+/** A day that differs from what the rules and the plain week (Saturday and Sunday off) would say. */
+export interface CalendarEntry {
   day: Temporal.PlainDate;
   kind: "off" | "work";
+  /** For people, in Vietnamese, as it stands in the list or was typed. */
   reason: string;
 }
 
@@ -26,7 +16,7 @@ export type DayReason =
   | { by: "weekend"; kind: "off" };
 
 /** Working days of civil servants with a five-day week. All counts are on plain dates; years are computed once. */
-export interface WorkCalendar {
+export interface Calendar {
   isWorkingDay(day: Temporal.PlainDate): boolean;
   /** null for a day that is worked because it is an ordinary Monday–Friday. */
   reason(day: Temporal.PlainDate): DayReason | null;
@@ -56,7 +46,7 @@ const TET_ENTRIES = 5;
 const TET_REACH = { before: 7, after: 12 };
 
 /** Which holidays the year's list decides, given that it is shorter than the law's number of days. */
-function decidedIn(year: number, off: readonly OfficialDay[]): Set<Holiday> {
+function decidedIn(year: number, off: readonly CalendarEntry[]): Set<Holiday> {
   const within = (first: Temporal.PlainDate, last: Temporal.PlainDate) =>
     off.filter(
       ({ day }) => Temporal.PlainDate.compare(day, first) >= 0 && Temporal.PlainDate.compare(day, last) <= 0,
@@ -81,8 +71,8 @@ function decidedIn(year: number, off: readonly OfficialDay[]): Set<Holiday> {
  */
 function exceptionsOf(
   year: number,
-  official: readonly OfficialDay[],
-  overrides: readonly CalendarOverride[],
+  official: readonly CalendarEntry[],
+  overrides: readonly CalendarEntry[],
 ): Map<number, DayReason> {
   const exceptions = new Map<number, DayReason>();
   const off = official.filter(({ kind }) => kind === "off");
@@ -108,11 +98,14 @@ function byYear<T extends { day: Temporal.PlainDate }>(entries: readonly T[]): M
   return years;
 }
 
-/** Entries are copied by year now and each year is worked out when first asked for: make a new one after a change. */
+/**
+ * `official`: the yearly lists; `overrides`: an administrator's own entries, for any day, stronger than the lists and
+ * the rules. Each year is worked out when first asked for: make a new calendar after a change.
+ */
 export function createCalendar(days: {
-  official: readonly OfficialDay[];
-  overrides: readonly CalendarOverride[];
-}): WorkCalendar {
+  official: readonly CalendarEntry[];
+  overrides: readonly CalendarEntry[];
+}): Calendar {
   const official = byYear(days.official);
   const overrides = byYear(days.overrides);
   const years = new Map<number, WorkYear>();
@@ -166,7 +159,7 @@ export function createCalendar(days: {
   }
 
   function workingDaysBetween(from: Temporal.PlainDate, to: Temporal.PlainDate): number {
-    if (to.year < from.year) return -workingDaysBetween(to, from);
+    if (to.year < from.year) return 0 - workingDaysBetween(to, from); // never -0
     let count = countOf(to) - countOf(from);
     for (let year = from.year; year < to.year; year += 1) count += yearOf(year).days.length;
     return count;

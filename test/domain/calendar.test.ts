@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
-import { type CalendarOverride, createCalendar, type OfficialDay } from "../../src/domain/calendar.ts";
-import { readOfficialDays } from "../../src/domain/calendar-official.ts";
+import { type CalendarEntry, createCalendar } from "../../src/domain/calendar.ts";
+import { type OfficialDay, readOfficialDays } from "../../src/domain/calendar-official.ts";
 import { lawfulHolidays, lunarNewYear, ruleDays } from "../../src/domain/calendar-rules.ts";
 
 const day = (text: string) => Temporal.PlainDate.from(text);
@@ -177,7 +177,7 @@ describe("the official list", () => {
 });
 
 describe("an administrator's entry", () => {
-  const entry = (text: string, kind: "off" | "work"): CalendarOverride => ({
+  const entry = (text: string, kind: "off" | "work"): CalendarEntry => ({
     day: day(text),
     kind,
     reason: "bão",
