@@ -1,0 +1,443 @@
+import type { ChannelName, Reply } from "../shared/messages.ts";
+import { Prisma } from "./generated/sqlite/client.ts";
+import type { Db, Store, Tx } from "./open.ts";
+
+/** What to do when nobody knows whether a message arrived: leave it, send it again, or (an edit) repeat it freely. */
+export type Policy = "atMostOnce" | "atLeastOnce" | "idempotent";
+
+/** A message to one address, as the product wants it sent. */
+export interface NewMessage {
+  channel: ChannelName;
+  addressId: number;
+  /** reply, reminder, summary, broadcast, notice … */
+  kind: string;
+  policy: Policy;
+  reply: Reply;
+  /** The same key never makes a second message. */
+  dedupeKey: string;
+  /** Smaller goes first: 0 replies, 5 notices (the default), 9 bulk. */
+  priority?: number;
+  /** On the product's clock: not sent from then on. */
+  expiresAt?: Date;
+  /** Names this message for edits that come later; one name per message and address. */
+  replaceKey?: string;
+  /** What must still hold just before it is sent; the app's own guard understands it. */
+  guard?: object;
+  /**
+   * Instead of a new message, changes one: by the platform's id, or the newest with this `replaceKey` to this address.
+   * The latest edit wins. When that message never got out, this one is sent in its place.
+   */
+  edit?: { messageId: string } | { replaceKey: string };
+  /** The product's clock. */
+  createdAt: Date;
+}
+
+/** A row about to be sent. */
+export interface OutboxRow {
+  id: number;
+  channel: ChannelName;
+  addressId: number;
+  /** The platform's id of the chat. */
+  chatId: string;
+  /** The address is known to be out of reach. */
+  unreachable: boolean;
+  kind: string;
+  policy: Policy;
+  operation: "send" | "edit";
+  reply: Reply;
+  dedupeKey: string;
+  replaceKey: string | null;
+  guard: object | null;
+  priority: number;
+  attempts: number;
+  /** Times its outcome could not be known. */
+  uncertain: number;
+  /** The product's clock. */
+  expiresAt: Date | null;
+  /** For an edit: the message to change. */
+  messageId: string | null;
+}
+
+export type RowState = "queued" | "sending" | "sent" | "failed" | "uncertain" | "expired" | "dropped";
+
+/** What changes when an attempt is over. */
+export interface Settlement {
+  state: RowState;
+  attempts: number;
+  uncertain: number;
+  /** Real time. */
+  notBefore: Date | null;
+  lastError: string | null;
+  platformMessageId: string | null;
+  /** The product's clock; null while it is still to be sent. */
+  settledAt: Date | null;
+}
+
+/** A message as a person looks at it: all of its parts together, the worst one counts. */
+export interface Delivery {
+  /** uncertain: it may have arrived; an important one is being repeated. */
+  state: "waiting" | "sent" | "uncertain" | "expired" | "dropped" | "failed" | "unreachable";
+  reason: string | null;
+  /** When it was settled, on the product's clock. */
+  at: Date | null;
+}
+
+const unreachablePrefix = "unreachable: ";
+/** How `lastError` says that the address was out of reach, and why. */
+export const unreachableError = (reason: string) => unreachablePrefix + reason;
+
+/** Later parts of a message that had to be cut have keys of their own. */
+const partKey = (key: string, part: number) => (part === 0 ? key : `${key}#${part + 1}`);
+
+interface Target {
+  operation: "send" | "edit";
+  replaceKey: string | null;
+  messageId: string | null;
+}
+
+const asSend = (message: NewMessage): Target => ({
+  operation: "send",
+  replaceKey:
+    (message.edit && "replaceKey" in message.edit ? message.edit.replaceKey : message.replaceKey) ?? null,
+  messageId: null,
+});
+
+const guardText = (message: NewMessage) => (message.guard ? JSON.stringify(message.guard) : null);
+
+/** Inserts what is new; answers how many were. */
+async function insert(tx: Tx, rows: (readonly [NewMessage, Target])[]): Promise<number> {
+  const values = rows.map(
+    ([message, { operation, replaceKey, messageId }]) => Prisma.sql`(
+      ${message.channel}, ${message.addressId}, ${message.kind}, ${message.policy}, ${operation},
+      ${JSON.stringify(message.reply)}, ${message.dedupeKey}, ${replaceKey}, ${guardText(message)}, ${message.priority ?? 5},
+      ${messageId}, ${message.expiresAt ?? null}, ${message.createdAt})`,
+  );
+  return tx.$executeRaw`
+    INSERT INTO "OutboxMessage" ("channel", "addressId", "kind", "policy", "operation", "payload", "dedupeKey", "replaceKey",
+      "guard", "priority", "platformMessageId", "expiresAt", "createdAt")
+    VALUES ${Prisma.join(values)} ON CONFLICT ("dedupeKey") DO NOTHING`;
+}
+
+/** The row that will say what this edit says, unless it is under way by now: the message itself or an earlier edit of it. */
+async function rewrite(
+  tx: Tx,
+  id: number,
+  data: Prisma.OutboxMessageUpdateManyMutationInput,
+): Promise<boolean> {
+  const { count } = await tx.outboxMessage.updateMany({ where: { id, state: "queued" }, data });
+  return count === 1;
+}
+
+/** Rewrites what is still queued, else asks for a change of what was sent, else sends anew. */
+async function enqueueEdit(
+  tx: Tx,
+  message: NewMessage,
+  edit: NonNullable<NewMessage["edit"]>,
+): Promise<boolean> {
+  const { addressId, dedupeKey } = message;
+  const payload = JSON.stringify(message.reply);
+  if (await tx.outboxMessage.findUnique({ where: { dedupeKey }, select: { id: true } })) return false;
+  if ("replaceKey" in edit) {
+    const original = await tx.outboxMessage.findFirst({
+      where: { replaceKey: edit.replaceKey, addressId, operation: "send" },
+      orderBy: { id: "desc" },
+      select: { id: true, state: true },
+    });
+    if (original?.state === "queued" && (await rewrite(tx, original.id, { payload }))) return true;
+    if (!original || !["queued", "sending", "sent"].includes(original.state)) {
+      return (await insert(tx, [[message, asSend(message)]])) === 1;
+    }
+  }
+  const replaceKey = "replaceKey" in edit ? edit.replaceKey : null;
+  const messageId = "messageId" in edit ? edit.messageId : null;
+  const waiting = await tx.outboxMessage.findFirst({
+    where: {
+      addressId,
+      operation: "edit",
+      state: "queued",
+      replaceKey,
+      ...(messageId && { platformMessageId: messageId }),
+    },
+    orderBy: { id: "desc" },
+    select: { id: true },
+  });
+  const newest = { payload, dedupeKey, expiresAt: message.expiresAt ?? null, guard: guardText(message) };
+  if (waiting && (await rewrite(tx, waiting.id, newest))) return true;
+  return (await insert(tx, [[message, { operation: "edit", replaceKey, messageId }]])) === 1;
+}
+
+/**
+ * Puts one message in the queue, within the transaction that causes it. False when its `dedupeKey` was there already:
+ * then nothing happens. A long reply is cut for its channel when its turn comes.
+ */
+export async function enqueue(tx: Tx, message: NewMessage): Promise<boolean> {
+  if (message.edit) return enqueueEdit(tx, message, message.edit);
+  return (await insert(tx, [[message, asSend(message)]])) === 1;
+}
+
+/** Many new messages (no edits) in few statements; answers how many were new. */
+export async function enqueueAll(tx: Tx, messages: NewMessage[]): Promise<number> {
+  let added = 0;
+  // 13 values a row; SQLite takes 32,766 in one statement.
+  for (let from = 0; from < messages.length; from += 1000) {
+    added += await insert(
+      tx,
+      messages.slice(from, from + 1000).map((message) => [message, asSend(message)] as const),
+    );
+  }
+  return added;
+}
+
+/**
+ * Cuts a row whose reply is too long for its channel: it keeps the first part, and each later part becomes a row that goes
+ * out after it, ahead of what else waits for the address. Answers the row with its first part.
+ */
+export async function splitRow(
+  tx: Tx,
+  row: OutboxRow,
+  parts: [Reply, ...Reply[]],
+  createdAt: Date,
+): Promise<OutboxRow> {
+  const [first, ...later] = parts;
+  await tx.outboxMessage.update({ where: { id: row.id }, data: { payload: JSON.stringify(first) } });
+  for (const [index, reply] of later.entries()) {
+    const part = index + 1;
+    const replaceKey = row.replaceKey === null ? null : partKey(row.replaceKey, part);
+    await enqueue(tx, {
+      channel: row.channel,
+      addressId: row.addressId,
+      kind: row.kind,
+      policy: row.policy,
+      reply,
+      dedupeKey: partKey(row.dedupeKey, part),
+      priority: row.priority - 1,
+      ...(row.expiresAt && { expiresAt: row.expiresAt }),
+      ...(replaceKey && (row.operation === "edit" ? { edit: { replaceKey } } : { replaceKey })),
+      ...(row.guard !== null && { guard: row.guard }),
+      createdAt,
+    });
+  }
+  return { ...row, reply: first };
+}
+
+/** What became of messages, by their dedupe keys; a key that was never enqueued is left out. */
+export async function deliveryStates(db: Db | Tx, dedupeKeys: string[]): Promise<Map<string, Delivery>> {
+  const found = new Map<string, Delivery>();
+  // Later parts are rare: look for them only where an earlier one exists.
+  for (let part = 0, keys = dedupeKeys; keys.length > 0; part += 1) {
+    const next: string[] = [];
+    for (let from = 0; from < keys.length; from += 500) {
+      const byKey = new Map(keys.slice(from, from + 500).map((key) => [partKey(key, part), key]));
+      const rows = await db.outboxMessage.findMany({
+        where: { dedupeKey: { in: [...byKey.keys()] } },
+        select: { dedupeKey: true, state: true, uncertain: true, lastError: true, settledAt: true },
+      });
+      for (const row of rows) {
+        const key = byKey.get(row.dedupeKey);
+        if (key === undefined) continue;
+        next.push(key);
+        found.set(key, worse(found.get(key), asDelivery(row)));
+      }
+    }
+    keys = next;
+  }
+  return found;
+}
+
+const severity: Delivery["state"][] = [
+  "sent",
+  "waiting",
+  "uncertain",
+  "expired",
+  "dropped",
+  "failed",
+  "unreachable",
+];
+
+function worse(one: Delivery | undefined, other: Delivery): Delivery {
+  return one && severity.indexOf(one.state) > severity.indexOf(other.state) ? one : other;
+}
+
+function asDelivery(row: {
+  state: string;
+  uncertain: number;
+  lastError: string | null;
+  settledAt: Date | null;
+}): Delivery {
+  const reason = row.lastError;
+  switch (row.state as RowState) {
+    case "queued":
+    case "sending":
+      return { state: row.uncertain > 0 ? "uncertain" : "waiting", reason, at: null };
+    case "failed":
+      return reason?.startsWith(unreachablePrefix)
+        ? { state: "unreachable", reason: reason.slice(unreachablePrefix.length), at: row.settledAt }
+        : { state: "failed", reason, at: row.settledAt };
+    case "sent":
+      return { state: "sent", reason: null, at: row.settledAt };
+    case "uncertain":
+      return { state: "uncertain", reason, at: row.settledAt };
+    case "expired":
+      return { state: "expired", reason, at: row.settledAt };
+    case "dropped":
+      return { state: "dropped", reason, at: row.settledAt };
+  }
+}
+
+/** What a sender asks for. */
+export interface Wanted {
+  channel: ChannelName;
+  /** Real time. */
+  now: Date;
+  /** Only rows that go ahead of this priority; left out: all. */
+  aheadOf?: number;
+  /** Addresses whose turn it is not. */
+  except: number[];
+  limit: number;
+}
+
+/** Times a message of unknown outcome holds back those after it; from then on it no longer does. */
+const holdsBackTimes = 3;
+
+/**
+ * Rows that may go out now, most urgent first; on PostgreSQL locked until the transaction ends, and those locked by
+ * another are passed over. An address has at most one on its way, in order of priority and then of being enqueued.
+ */
+export async function dueRows(tx: Tx, provider: Store["provider"], wanted: Wanted): Promise<OutboxRow[]> {
+  const { channel, now, aheadOf, except, limit } = wanted;
+  const rows = await tx.$queryRaw<RawRow[]>`
+    SELECT o."id", o."channel", o."addressId", a."externalId" AS "chatId", a."unreachableSince", o."kind", o."policy",
+      o."operation", o."payload", o."dedupeKey", o."replaceKey", o."guard", o."priority", o."attempts", o."uncertain",
+      o."expiresAt", o."platformMessageId" AS "messageId"
+    FROM "OutboxMessage" o JOIN "Address" a ON a."id" = o."addressId"
+    WHERE o."state" = 'queued' AND o."channel" = ${channel} AND (o."notBefore" IS NULL OR o."notBefore" <= ${now})
+      ${aheadOf === undefined ? Prisma.empty : Prisma.sql`AND o."priority" < ${aheadOf}`}
+      ${except.length === 0 ? Prisma.empty : Prisma.sql`AND o."addressId" NOT IN (${Prisma.join(except)})`}
+      AND NOT EXISTS (
+        SELECT 1 FROM "OutboxMessage" e WHERE e."addressId" = o."addressId" AND e."state" = 'sending')
+      AND NOT EXISTS (
+        SELECT 1 FROM "OutboxMessage" e WHERE e."addressId" = o."addressId" AND e."state" = 'queued'
+          AND e."uncertain" < ${holdsBackTimes}
+          AND (e."priority" < o."priority" OR (e."priority" = o."priority" AND e."id" < o."id")))
+    ORDER BY o."priority", o."id" LIMIT ${limit}
+    ${provider === "postgresql" ? Prisma.sql`FOR UPDATE OF o SKIP LOCKED` : Prisma.empty}`;
+  return rows.map(asOutboxRow);
+}
+
+type RawRow = Omit<OutboxRow, "reply" | "guard" | "unreachable"> & {
+  payload: string;
+  guard: string | null;
+  unreachableSince: Date | null;
+};
+
+function asOutboxRow({ payload, guard, unreachableSince, ...row }: RawRow): OutboxRow {
+  return {
+    ...row,
+    unreachable: unreachableSince !== null,
+    reply: JSON.parse(payload),
+    guard: guard === null ? null : JSON.parse(guard),
+  };
+}
+
+/** Marks rows as under way; committed before the first byte is sent. `until` is real time. */
+export async function claimRows(tx: Tx, ids: number[], owner: string, until: Date): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.$executeRaw`UPDATE "OutboxMessage"
+    SET "state" = 'sending', "attempts" = "attempts" + 1, "leaseOwner" = ${owner}, "leaseUntil" = ${until}
+    WHERE "id" IN (${Prisma.join(ids)})`;
+}
+
+/** An edit that finds nothing to change becomes a message of its own. */
+export async function turnIntoSend(tx: Tx, id: number): Promise<void> {
+  await tx.$executeRaw`UPDATE "OutboxMessage" SET "operation" = 'send', "platformMessageId" = NULL WHERE "id" = ${id}`;
+}
+
+/** The platform's id of the newest sent message with this key to this address. */
+export async function sentMessageId(tx: Tx, addressId: number, replaceKey: string): Promise<string | null> {
+  const row = await tx.outboxMessage.findFirst({
+    where: { addressId, replaceKey, operation: "send", state: "sent" },
+    orderBy: { id: "desc" },
+    select: { platformMessageId: true },
+  });
+  return row?.platformMessageId ?? null;
+}
+
+/** Writes down how a row ended, before it was ever under way (`owner` null) or after; a row another took since is left alone. */
+export async function settleRow(tx: Tx, id: number, owner: string | null, end: Settlement): Promise<void> {
+  await tx.$executeRaw`UPDATE "OutboxMessage"
+    SET "state" = ${end.state}, "attempts" = ${end.attempts}, "uncertain" = ${end.uncertain}, "notBefore" = ${end.notBefore},
+      "lastError" = ${end.lastError}, "platformMessageId" = ${end.platformMessageId}, "settledAt" = ${end.settledAt}
+    WHERE "id" = ${id} AND "state" IN ('queued', 'sending', 'uncertain')
+      ${owner === null ? Prisma.empty : Prisma.sql`AND "leaseOwner" = ${owner}`}`;
+}
+
+/** Rows under way on this channel with whom holds them and until when (real time). */
+export async function rowsUnderWay(
+  tx: Tx,
+  channel: ChannelName,
+): Promise<{ row: OutboxRow; owner: string | null; until: Date | null }[]> {
+  const rows = await tx.outboxMessage.findMany({
+    where: { channel, state: "sending" },
+    include: { address: { select: { externalId: true, unreachableSince: true } } },
+  });
+  return rows.map(({ address, leaseOwner, leaseUntil, platformMessageId, ...row }) => ({
+    owner: leaseOwner,
+    until: leaseUntil,
+    row: asOutboxRow({
+      ...(row as unknown as RawRow),
+      chatId: address.externalId,
+      unreachableSince: address.unreachableSince,
+      messageId: platformMessageId,
+    }),
+  }));
+}
+
+/** Whether something on this channel could go out now if its turn had come. `now` is real time. */
+export async function hasDueRows(db: Db | Tx, channel: ChannelName, now: Date): Promise<boolean> {
+  const rows = await db.$queryRaw<unknown[]>`
+    SELECT 1 AS "one" FROM "OutboxMessage" o
+    WHERE o."state" = 'queued' AND o."channel" = ${channel} AND (o."notBefore" IS NULL OR o."notBefore" <= ${now})
+      AND NOT EXISTS (
+        SELECT 1 FROM "OutboxMessage" e WHERE e."addressId" = o."addressId" AND e."state" = 'queued'
+          AND e."uncertain" < ${holdsBackTimes}
+          AND (e."priority" < o."priority" OR (e."priority" = o."priority" AND e."id" < o."id")))
+    LIMIT 1`;
+  return rows.length > 0;
+}
+
+/** The address cannot be reached until they write again. */
+export async function markUnreachable(tx: Tx, addressId: number, reason: string, since: Date): Promise<void> {
+  await tx.address.updateMany({
+    where: { id: addressId, unreachableSince: null },
+    data: { unreachableSince: since, unreachableReason: reason },
+  });
+}
+
+/** A group got a new id. When that id is known already, what waits goes there and the old address is left behind. */
+export async function moveAddress(
+  tx: Tx,
+  addressId: number,
+  newExternalId: string,
+  since: Date,
+): Promise<void> {
+  const old = await tx.address.findUniqueOrThrow({ where: { id: addressId } });
+  const taken = await tx.address.findUnique({
+    where: { channel_externalId: { channel: old.channel, externalId: newExternalId } },
+  });
+  if (!taken) {
+    await tx.address.update({ where: { id: addressId }, data: { externalId: newExternalId } });
+    return;
+  }
+  if (taken.id === addressId) return;
+  await tx.outboxMessage.updateMany({
+    where: { addressId, state: { in: ["queued", "sending"] } },
+    data: { addressId: taken.id },
+  });
+  if (taken.clusterId === null) {
+    await tx.address.update({ where: { id: taken.id }, data: { clusterId: old.clusterId } });
+  }
+  await tx.address.update({
+    where: { id: addressId },
+    data: { clusterId: null, unreachableSince: since, unreachableReason: "notFound" },
+  });
+}
