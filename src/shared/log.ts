@@ -9,7 +9,8 @@ export function redact(text: string): string {
 
 const redactDeep = (value: unknown): unknown => {
   if (typeof value === "string") return redact(value);
-  if (value instanceof Error) return { type: value.name, message: redact(value.message), stack: redact(value.stack ?? "") };
+  if (value instanceof Error)
+    return { type: value.name, message: redact(value.message), stack: redact(value.stack ?? "") };
   return value;
 };
 

@@ -1,0 +1,92 @@
+import { Temporal } from "temporal-polyfill";
+import type { Inbound, Reply } from "../shared/messages.ts";
+import type { Language, Say } from "../shared/say.ts";
+import { addressOf } from "../store/addresses.ts";
+import { closeDialogue, openDialogue, openDialogueOf } from "../store/dialogues.ts";
+import type { Tx } from "../store/open.ts";
+import { notify } from "../store/recipients.ts";
+import { activeSeat, type Seat } from "../store/seat.ts";
+import type { Services, Turn } from "./turn.ts";
+
+const asDate = (instant: Temporal.Instant) => new Date(instant.epochMilliseconds);
+
+function sayFor(services: Services, language: string, seat: Seat | null): Say {
+  return services.locales.say(
+    language as Language,
+    seat?.year.addressForm === "anhChi" ? "anhChi" : "dongChi",
+    seat?.cluster.kind ?? "cum",
+  );
+}
+
+/** Gathers what one step needs, from the database as it is now. */
+export async function makeTurn(
+  tx: Tx,
+  services: Services,
+  inbound: Inbound,
+  inboxId: number,
+  now: Temporal.Instant,
+): Promise<Turn> {
+  const address = await addressOf(tx, inbound, asDate(now));
+  // In a group the person is who wrote, wherever they joined on this channel.
+  const from =
+    inbound.chat.kind === "group"
+      ? await tx.address.findUnique({
+          where: { channel_externalId: { channel: inbound.channel, externalId: inbound.sender.id } },
+        })
+      : address;
+  const person = from?.personId ? await tx.person.findUnique({ where: { id: from.personId } }) : null;
+  const homeYear = now.toZonedDateTimeISO(services.timeZone).year;
+  const seat = person ? await activeSeat(tx, person, homeYear) : null;
+  const zone = seat?.cluster.timeZone ?? services.timeZone;
+  const key = person && inbound.chat.kind === "private" ? `person:${person.id}` : `address:${address.id}`;
+  let answers = 0;
+
+  const say = async (reply: Reply, edit?: { messageId: string }) => {
+    answers += 1;
+    await services.outbox.enqueue(tx, {
+      channel: inbound.channel,
+      addressId: address.id,
+      kind: "reply",
+      policy: edit ? "idempotent" : "atMostOnce",
+      reply,
+      dedupeKey: `reply:${inboxId}:${answers}`,
+      priority: 0,
+      createdAt: asDate(now),
+      ...(edit ? { edit } : {}),
+    });
+  };
+
+  return {
+    tx,
+    services,
+    inbound,
+    address,
+    now,
+    zone,
+    today: now.toZonedDateTimeISO(zone).toPlainDate(),
+    say: sayFor(services, person?.language ?? "vi", seat),
+    person,
+    seat,
+    dialogue: await openDialogueOf(tx, key),
+    reply: (reply) => say(reply),
+    replace: (reply) =>
+      say(reply, inbound.content.kind === "press" ? { messageId: inbound.content.messageId } : undefined),
+    ask: (kind, state) => openDialogue(tx, key, kind, state, asDate(now)),
+    closeDialogue: () => closeDialogue(tx, key),
+    tell: async (recipients, notice) => {
+      await notify(tx, services.outbox, services.locales, recipients, { ...notice, createdAt: asDate(now) });
+    },
+    audit: async (action, subject, detail) => {
+      await tx.auditEntry.create({
+        data: {
+          clusterId: seat?.cluster.id ?? null,
+          personId: person?.id ?? null,
+          at: asDate(now),
+          action,
+          subject,
+          detail: detail ?? null,
+        },
+      });
+    },
+  };
+}

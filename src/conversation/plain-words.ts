@@ -1,0 +1,40 @@
+import { fold } from "../domain/vietnamese/fold.ts";
+
+/** Whole messages that do what a command does, folded: with or without diacritics, as button labels too. */
+const words: Record<string, readonly string[]> = {
+  batdau: ["bat dau", "menu", "trang chinh", "xin chao", "chao", "hello", "hi"],
+  trogiup: ["tro giup", "giup do", "huong dan", "giup toi", "help", "huong dan su dung"],
+  dangky: ["dang ky", "dang ky chi tieu", "dk", "dang ky chi tieu moi"],
+  tiendo: ["tien do", "bao tien do", "bao cao tien do", "cap nhat tien do", "cap nhat"],
+  chitieu: ["chi tieu", "chi tieu cua don vi", "chi tieu cua toi", "danh sach chi tieu", "xem chi tieu"],
+  xephang: ["xep hang", "bang xep hang", "thu hang", "xem hang", "hang", "standings"],
+  baocao: [
+    "bao cao",
+    "bao cao thang",
+    "gui bao cao",
+    "gui bao cao thang",
+    "nop bao cao",
+    "nop bao cao thang",
+  ],
+  hoantac: ["hoan tac", "undo"],
+  nhacviec: ["nhac viec", "cai dat nhac viec", "nhac nho"],
+  duyet: ["duyet", "phe duyet", "duyet chi tieu"],
+  thongbao: ["thong bao", "gui thong bao"],
+  chuanop: ["chua nop", "ai chua nop", "don vi chua nop", "can don doc", "don vi can don doc", "don doc"],
+  donvi: ["don vi", "vai tro", "don vi cua toi", "don vi va vai tro"],
+  ngonngu: ["ngon ngu", "language", "english", "tieng anh", "tieng viet"],
+  riengtu: ["rieng tu", "du lieu cua toi", "quyen rieng tu", "privacy"],
+};
+
+const byText = new Map(
+  Object.entries(words).flatMap(([command, texts]) => texts.map((text) => [text, command] as const)),
+);
+
+/** The command that a whole message stands for, or null. */
+export function plainCommand(text: string): string | null {
+  const folded = fold(text)
+    .replace(/[.!?…,]+$/g, "")
+    .replace(/\s+/g, " ")
+    .trim();
+  return byText.get(folded) ?? null;
+}

@@ -1,0 +1,128 @@
+import type { Temporal } from "temporal-polyfill";
+import { normalize } from "../domain/vietnamese/fold.ts";
+import type { Inbound } from "../shared/messages.ts";
+import { setReachable } from "../store/addresses.ts";
+import type { Tx } from "../store/open.ts";
+import { receiveInGroup } from "./group.ts";
+import { approve } from "./intents/approve.ts";
+import { broadcast } from "./intents/broadcast.ts";
+import { callList } from "./intents/call-list.ts";
+import { evidence, receiveFile } from "./intents/evidence.ts";
+import { help, offerWays } from "./intents/help.ts";
+import { join, receiveStranger } from "./intents/join.ts";
+import { language } from "./intents/language.ts";
+import { privacy } from "./intents/privacy.ts";
+import { progress } from "./intents/progress.ts";
+import { register } from "./intents/register.ts";
+import { reminders } from "./intents/reminders.ts";
+import { report } from "./intents/report.ts";
+import { standings } from "./intents/standings.ts";
+import { targets } from "./intents/targets.ts";
+import { undo } from "./intents/undo.ts";
+import { unit } from "./intents/unit.ts";
+import { makeTurn } from "./make-turn.ts";
+import type { Intent, Services, Turn } from "./turn.ts";
+import { understandText } from "./understand-text.ts";
+
+const intents: Intent[] = [
+  join,
+  help,
+  register,
+  approve,
+  progress,
+  undo,
+  evidence,
+  targets,
+  standings,
+  report,
+  reminders,
+  broadcast,
+  callList,
+  unit,
+  language,
+  privacy,
+];
+
+function merged<K extends keyof Intent>(kind: K): Map<string, NonNullable<Intent[K]>[string]> {
+  const all = new Map<string, NonNullable<Intent[K]>[string]>();
+  for (const intent of intents) {
+    for (const [name, step] of Object.entries(intent[kind] ?? {})) {
+      if (all.has(name)) throw new Error(`Two capabilities claim ${kind} ${name}`);
+      all.set(name, step as NonNullable<Intent[K]>[string]);
+    }
+  }
+  return all;
+}
+
+const commands = merged("commands");
+const presses = merged("presses");
+const dialogues = merged("dialogues");
+
+/** UTF-16 units; longer texts are not read. A pasted list of fifty targets has about 4,000. */
+const textLimit = 8000;
+
+async function continueDialogue(turn: Turn): Promise<boolean> {
+  const step = turn.dialogue && dialogues.get(turn.dialogue.kind);
+  if (!turn.dialogue || !step) return false;
+  return (await step(turn, turn.dialogue.state)) === "handled";
+}
+
+async function receiveText(turn: Turn, text: string): Promise<void> {
+  if (text.length > textLimit) {
+    await turn.reply({ html: turn.say("common:tooLong", { limit: turn.say.figure(String(textLimit)) }) });
+    return;
+  }
+  const command = /^\/(\p{L}[\p{L}\d_]*)\s*([\s\S]*)$/u.exec(text);
+  if (command) {
+    const step = commands.get((command[1] ?? "").toLowerCase());
+    if (step) {
+      await turn.closeDialogue();
+      return step(turn, (command[2] ?? "").trim());
+    }
+  }
+  if (await continueDialogue(turn)) return;
+  if (!turn.person) return receiveStranger(turn, text);
+  // A new message overrides an open question.
+  if (turn.dialogue) await turn.closeDialogue();
+  if (command) return offerWays(turn);
+  await understandText(turn, text);
+}
+
+async function receivePress(turn: Turn, data: string): Promise<void> {
+  const [name = "", ...args] = data.split(":");
+  const step = presses.get(name);
+  if (!step) return turn.reply({ html: turn.say("common:staleButton") });
+  await step(turn, args);
+}
+
+/** The one door: handles one inbound in the transaction that marks it done. */
+export async function receive(
+  tx: Tx,
+  services: Services,
+  inbound: Inbound,
+  inboxId: number,
+  now: Temporal.Instant,
+): Promise<void> {
+  const turn = await makeTurn(tx, services, inbound, inboxId, now);
+  const { content } = inbound;
+  if (content.kind === "reachable") {
+    return setReachable(tx, turn.address, content.reachable, new Date(now.epochMilliseconds));
+  }
+  if (inbound.chat.kind === "group") return receiveInGroup(turn);
+  switch (content.kind) {
+    case "text":
+      return receiveText(turn, normalize(content.text).trim());
+    case "edited":
+      // The talk goes on from what was said; an edited old message would change what was already answered.
+      return turn.reply({ html: turn.say("common:edited") });
+    case "press":
+      return receivePress(turn, content.data);
+    case "file":
+      if (await continueDialogue(turn)) return;
+      if (!turn.person) return receiveStranger(turn, "");
+      return receiveFile(turn, content);
+    case "unsupported":
+      if (!turn.person) return receiveStranger(turn, "");
+      return turn.reply({ html: turn.say("common:unsupported") });
+  }
+}

@@ -1,0 +1,80 @@
+import { targetDeadlineState } from "../domain/deadline.ts";
+import { divide, exact, HUNDRED, multiply, toDecimalString } from "../domain/scoring/exact.ts";
+import { shareOfPlan } from "../domain/standings.ts";
+import { type Direction, targetCode } from "../domain/target.ts";
+import { escapeHtml } from "../shared/messages.ts";
+import type { Say } from "../shared/say.ts";
+import type { Target } from "../store/generated/sqlite/client.ts";
+import { readDay } from "./days.ts";
+import type { Turn } from "./turn.ts";
+
+type Figures = Pick<Target, "kind" | "plan" | "measure" | "current" | "direction">;
+
+/** "CT3 <b>Hồ sơ giải quyết đúng hạn</b>" is built in locales; this is the name with its code, escaped. */
+export const targetName = (target: Pick<Target, "number" | "title">): string =>
+  `${targetCode(target.number)} ${escapeHtml(target.title)}`;
+
+/** One decimal, without a needless ",0": 58,3% · 100% */
+export function percent(say: Say, part: string, whole: string): string {
+  const rate = toDecimalString(multiply(HUNDRED, divide(exact(part), exact(whole))), 1);
+  return `${say.figure(rate.replace(/\.0$/, ""))}%`;
+}
+
+/** A figure of this target by itself: 85% · 700 hồ sơ · đã hoàn thành. Escaped. */
+export function figureText(say: Say, target: Pick<Target, "kind" | "measure">, value: string | null): string {
+  if (target.kind === "yesno") return say(value === "1" ? "targets:yes" : "targets:no");
+  const figure = say.figure(value ?? "0");
+  if (target.kind === "percent") return `${figure}%`;
+  return target.measure ? `${figure} ${escapeHtml(target.measure)}` : figure;
+}
+
+/** The figure against its plan: "80% (kế hoạch 95%)" · "700/1.200 hồ sơ (58,3%)" · "đã hoàn thành". */
+export function figureAgainstPlan(say: Say, target: Figures, bold: boolean): string {
+  const strong = (text: string) => (bold ? `<b>${text}</b>` : text);
+  if (target.kind === "title") return escapeHtml(target.plan);
+  if (target.kind === "yesno") return strong(figureText(say, target, target.current));
+  const share = shareText(say, target);
+  if (target.kind === "percent") {
+    const plan = say(`targets:plan.${target.direction}`, { plan: `${say.figure(target.plan)}%` });
+    return `${strong(`${say.figure(target.current ?? "0")}%`)} (${plan}${share === null ? "" : `, ${share}`})`;
+  }
+  const figure = `${say.figure(target.current ?? "0")}/${figureText(say, target, target.plan)}`;
+  return share === null ? strong(figure) : `${strong(figure)} (${share})`;
+}
+
+/** Share of the plan as people read it; null when there is no report or no plan to divide by. */
+export function shareText(say: Say, target: Figures): string | null {
+  const share = shareOfPlan({
+    plan: target.plan,
+    current: target.current,
+    direction: target.direction as Direction,
+  });
+  if (share === null) return null;
+  const text = toDecimalString(multiply(HUNDRED, share), 1).replace(/\.0$/, "");
+  return say(target.kind === "percent" ? "targets:ofPlan" : "targets:share", { share: say.figure(text) });
+}
+
+/** "còn 4 ngày làm việc" · "hạn hôm nay" · "quá hạn 2 ngày làm việc"; empty for a finished or undated target. */
+export function daysLeftText(
+  turn: Pick<Turn, "say" | "services" | "today">,
+  target: Pick<Target, "dueOn" | "done">,
+): string {
+  if (!target.dueOn || target.done) return "";
+  const due = readDay(target.dueOn);
+  const { state, workingDaysLeft } = targetDeadlineState(due, turn.today, turn.services.calendar());
+  if (state === "overdue") return turn.say("targets:overdue", { count: Math.abs(workingDaysLeft) });
+  if (turn.today.equals(due)) return turn.say("targets:dueToday");
+  if (workingDaysLeft <= 10) return turn.say("targets:workingDaysLeft", { count: workingDaysLeft });
+  return turn.say("targets:daysLeft", { count: turn.today.until(due).days });
+}
+
+/** The plan is reached (or, where less is better, kept). */
+export function reached(target: Figures): boolean {
+  if (target.kind === "title" || target.current === null) return false;
+  const share = shareOfPlan({
+    plan: target.plan,
+    current: target.current,
+    direction: target.direction as Direction,
+  });
+  return share !== null && share.n >= share.d;
+}

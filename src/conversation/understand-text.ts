@@ -1,0 +1,87 @@
+import { isHead, isMember } from "../domain/permission.ts";
+import { targetCode } from "../domain/target.ts";
+import type { TargetView, UnitView } from "../domain/vietnamese/meaning.ts";
+import { understand } from "../domain/vietnamese/understand.ts";
+import type { Target, Unit } from "../store/generated/sqlite/client.ts";
+import { memberUnits } from "../store/standings.ts";
+import { targetsOfUnit } from "../store/targets.ts";
+import { isoDay, readDay } from "./days.ts";
+import { remindUnits } from "./intents/call-list.ts";
+import { offerWays, showHelp } from "./intents/help.ts";
+import { openQuestion } from "./intents/question.ts";
+import { startRegistration } from "./intents/register.ts";
+import { showReminderSettings } from "./intents/reminders.ts";
+import { showReport } from "./intents/report.ts";
+import { showStandings } from "./intents/standings.ts";
+import { showTargets } from "./intents/targets.ts";
+import { undoLast } from "./intents/undo.ts";
+import { askWhichUnit } from "./intents/which-unit.ts";
+import { recordProgress } from "./record-progress.ts";
+import type { Turn } from "./turn.ts";
+import { asHead, asMember, asSeated } from "./who-may.ts";
+
+/** The targets as the reader of sentences needs them. */
+export const targetViews = (targets: Target[]): TargetView[] =>
+  targets.flatMap((target) =>
+    target.kind === "title"
+      ? []
+      : {
+          code: targetCode(target.number),
+          title: target.title,
+          kind: target.kind as TargetView["kind"],
+          unit: target.measure,
+          plan: Number(target.plan),
+          current: Number(target.current ?? "0"),
+        },
+  );
+
+/** The units as the reader of names needs them. */
+export const unitViews = (units: Unit[]): UnitView[] =>
+  units.map((unit) => ({
+    name: unit.name,
+    shortName: unit.shortName,
+    aliases: JSON.parse(unit.aliases) as string[],
+  }));
+
+/** What the message means is data; here it meets the capabilities. */
+export async function understandText(turn: Turn, text: string): Promise<void> {
+  await asSeated(turn, async (seated) => {
+    const { seat, tx } = seated;
+    const member = isMember(seat.position);
+    const targets = member && seat.unit ? await targetsOfUnit(tx, seat.year.id, seat.unit.id) : [];
+    const units = await memberUnits(tx, seat.year.id);
+    const calendar = turn.services.calendar();
+    const meaning = understand(text, {
+      targets: targetViews(targets),
+      units: unitViews(units),
+      today: isoDay(turn.today),
+      isWorkingDay: (day) => calendar.isWorkingDay(readDay(day)),
+    });
+    const unitNamed = (name: string | undefined) => units.find((unit) => unit.name === name) ?? null;
+    switch (meaning.intent) {
+      case "progress":
+        return asMember(turn, (each) => recordProgress(each, meaning.items));
+      case "ask":
+        if (meaning.about === "unit") return askWhichUnit(seated, meaning, units);
+        if (!meaning.items?.length) return asMember(turn, (each) => startRegistration(each, meaning, text));
+        return asMember(turn, (each) => openQuestion(each, meaning));
+      case "register":
+        return asMember(turn, (each) => startRegistration(each, meaning, text));
+      case "undo":
+        return asMember(turn, (each) => undoLast(each, meaning.targets ?? []));
+      case "remind":
+        if (!isHead(seat.position)) return showReminderSettings(seated);
+        return asHead(turn, (each) => remindUnits(each, unitNamed(meaning.unit)));
+      case "report":
+        return showReport(seated, { period: meaning.period ?? null, unit: unitNamed(meaning.unit) });
+      case "standings":
+        return showStandings(seated, { unit: unitNamed(meaning.unit), text });
+      case "targets":
+        return showTargets(seated, { unit: unitNamed(meaning.unit), codes: meaning.targets ?? [] });
+      case "help":
+        return showHelp(turn);
+      case "none":
+        return offerWays(turn);
+    }
+  });
+}

@@ -1,0 +1,21 @@
+/** cum, khoi, khuVuc: clusters with a head unit; ministry: one ministry's own units, without a head unless one is named. */
+export type ClusterKind = "cum" | "khoi" | "khuVuc" | "ministry";
+
+/** cán bộ đầu mối · lãnh đạo đơn vị · quan sát viên · người vận hành */
+export type RoleCode = "focalOfficial" | "unitLeader" | "observer" | "operator";
+
+export const roleCodes = [
+  "focalOfficial",
+  "unitLeader",
+  "observer",
+  "operator",
+] as const satisfies RoleCode[];
+
+/**
+ * The emulation year that is meant on a calendar day: the newest that has begun, else the earliest.
+ * Two years are open at once from December to April; which one a person works on follows from the day.
+ */
+export function yearOn<T extends { year: number }>(years: readonly T[], calendarYear: number): T | null {
+  const sorted = [...years].sort((a, b) => a.year - b.year);
+  return sorted.filter((each) => each.year <= calendarYear).at(-1) ?? sorted[0] ?? null;
+}

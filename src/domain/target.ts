@@ -1,0 +1,9 @@
+/** quantity: a running total · percent: the newest rate · yesno: done or not · title: registered now, decided after the year. */
+export type TargetKind = "quantity" | "percent" | "yesno" | "title";
+/** lower: less is better. */
+export type Direction = "higher" | "lower";
+/** awaiting: Chờ duyệt · approved: Đã duyệt · returned: Yêu cầu sửa · withdrawn: taken back before a decision. */
+export type TargetApproval = "awaiting" | "approved" | "returned" | "withdrawn";
+
+/** "CT3": how people name a target. */
+export const targetCode = (number: number): string => `CT${number}`;

@@ -1,0 +1,38 @@
+import type { Inbound } from "../shared/messages.ts";
+import type { Address } from "./generated/sqlite/client.ts";
+import type { Tx } from "./open.ts";
+
+/** The address a message came from, made when new. Somebody who writes is reachable again. */
+export async function addressOf(tx: Tx, inbound: Inbound, now: Date): Promise<Address> {
+  const key = { channel_externalId: { channel: inbound.channel, externalId: inbound.chat.id } };
+  const known = await tx.address.findUnique({ where: key });
+  if (!known) {
+    return tx.address.create({
+      data: {
+        channel: inbound.channel,
+        externalId: inbound.chat.id,
+        kind: inbound.chat.kind,
+        title: inbound.chat.kind === "group" ? inbound.chat.title : inbound.sender.name,
+        createdAt: now,
+      },
+    });
+  }
+  const writes = inbound.content.kind !== "reachable";
+  if (writes && known.unreachableSince) {
+    return tx.address.update({
+      where: { id: known.id },
+      data: { unreachableSince: null, unreachableReason: null },
+    });
+  }
+  return known;
+}
+
+/** They blocked us, or took the bot out of a group; or the other way round. */
+export async function setReachable(tx: Tx, address: Address, reachable: boolean, now: Date): Promise<void> {
+  await tx.address.update({
+    where: { id: address.id },
+    data: reachable
+      ? { unreachableSince: null, unreachableReason: null }
+      : { unreachableSince: now, unreachableReason: address.kind === "group" ? "kicked" : "blocked" },
+  });
+}

@@ -1,0 +1,133 @@
+import type { Temporal } from "temporal-polyfill";
+import { figureOf } from "../domain/progress.ts";
+import { type StandingRow, type StandingTarget, standings } from "../domain/standings.ts";
+import { type Direction, type TargetKind, targetCode } from "../domain/target.ts";
+import type { Tx } from "./open.ts";
+
+/** The cluster's units of the year, in the order of its list. */
+export async function memberUnits(tx: Tx, clusterYearId: number) {
+  const rows = await tx.membership.findMany({
+    where: { clusterYearId },
+    include: { unit: true },
+    orderBy: { position: "asc" },
+  });
+  return rows.map((row) => row.unit);
+}
+
+type RevisionFields = { kind: string; direction: string; plan: string; weight: string };
+
+const view = (
+  unitId: number,
+  number: number,
+  fields: RevisionFields,
+  current: string | null,
+): StandingTarget => ({
+  code: targetCode(number),
+  unitId,
+  kind: fields.kind as TargetKind,
+  direction: fields.direction as Direction,
+  plan: fields.plan,
+  weight: fields.weight,
+  current,
+  approved: true,
+});
+
+/** The targets that count now. */
+export async function standingTargets(tx: Tx, clusterYearId: number): Promise<StandingTarget[]> {
+  const rows = await tx.target.findMany({
+    where: { clusterYearId, approval: "approved", kind: { not: "title" } },
+    select: {
+      unitId: true,
+      number: true,
+      kind: true,
+      direction: true,
+      plan: true,
+      weight: true,
+      current: true,
+    },
+    orderBy: { number: "asc" },
+  });
+  return rows.map((row) => view(row.unitId, row.number, row, row.current));
+}
+
+/**
+ * The targets that counted at an instant: what was recorded, and approved, and not voided, before it. What is recorded,
+ * approved or voided later does not change the answer.
+ */
+export async function standingTargetsAt(
+  tx: Tx,
+  clusterYearId: number,
+  at: Temporal.Instant,
+): Promise<StandingTarget[]> {
+  const before = { lt: new Date(at.epochMilliseconds) };
+  const revisions = await tx.targetRevision.findMany({
+    where: { decision: "approved", decidedAt: before, target: { clusterYearId } },
+    include: { target: { select: { unitId: true, number: true } } },
+    orderBy: [{ targetId: "asc" }, { number: "asc" }],
+  });
+  // The newest revision of each target that was approved by then.
+  const inForce = new Map(revisions.map((each) => [each.targetId, each]));
+  const entries = await tx.progressEntry.findMany({
+    where: {
+      clusterYearId,
+      recordedAt: before,
+      OR: [{ voidedAt: null }, { voidedAt: { gte: before.lt } }],
+    },
+    select: { id: true, targetId: true, op: true, value: true, onDay: true, done: true },
+  });
+  const byTarget = new Map<number, typeof entries>();
+  for (const each of entries) {
+    const known = byTarget.get(each.targetId);
+    if (known) known.push(each);
+    else byTarget.set(each.targetId, [each]);
+  }
+  return [...inForce.values()]
+    .filter((each) => each.kind !== "title")
+    .map((each) => {
+      const figure = figureOf(
+        (byTarget.get(each.targetId) ?? []).map((entry) => ({ ...entry, op: entry.op as "set" | "add" })),
+      );
+      return view(each.target.unitId, each.target.number, each, figure?.total ?? null);
+    });
+}
+
+/** The table now. */
+export async function standingsNow(tx: Tx, clusterYearId: number): Promise<StandingRow[]> {
+  const units = await memberUnits(tx, clusterYearId);
+  return standings(
+    units.map((unit) => unit.id),
+    await standingTargets(tx, clusterYearId),
+  );
+}
+
+/** The table as of an instant. */
+export async function standingsAt(
+  tx: Tx,
+  clusterYearId: number,
+  at: Temporal.Instant,
+): Promise<StandingRow[]> {
+  const units = await memberUnits(tx, clusterYearId);
+  return standings(
+    units.map((unit) => unit.id),
+    await standingTargetsAt(tx, clusterYearId, at),
+  );
+}
+
+/** The frozen table of the newest closed month before `month` (or of all), with its month; null when none was closed. */
+export async function lastClosedStandings(
+  tx: Tx,
+  clusterYearId: number,
+  beforeMonth?: string,
+): Promise<{ month: string; rows: StandingRow[]; publishedAt: Date | null } | null> {
+  const row = await tx.closedMonth.findFirst({
+    where: { clusterYearId, ...(beforeMonth ? { month: { lt: beforeMonth } } : {}) },
+    orderBy: { month: "desc" },
+  });
+  return (
+    row && {
+      month: row.month,
+      rows: JSON.parse(row.standings) as StandingRow[],
+      publishedAt: row.publishedAt,
+    }
+  );
+}

@@ -1,0 +1,77 @@
+import type { Direction, TargetKind } from "../domain/target.ts";
+import type { Target } from "./generated/sqlite/client.ts";
+import type { Tx } from "./open.ts";
+
+export interface TargetFields {
+  title: string;
+  kind: TargetKind;
+  direction: Direction;
+  measure: string | null;
+  /** Decimal text; "1" for yesno; the title's name for title. */
+  plan: string;
+  weight: string;
+  /** YYYY-MM-DD */
+  dueOn: string | null;
+}
+
+/** A unit's targets of the year, without those taken back, in the order of their codes. */
+export function targetsOfUnit(tx: Tx, clusterYearId: number, unitId: number): Promise<Target[]> {
+  return tx.target.findMany({
+    where: { clusterYearId, unitId, approval: { not: "withdrawn" } },
+    orderBy: { number: "asc" },
+  });
+}
+
+/** How many targets a unit has, and how many not yet finished fall due between two days (both included). */
+export async function openTargetCounts(
+  tx: Tx,
+  clusterYearId: number,
+  unitId: number,
+  from: string,
+  to: string,
+): Promise<{ all: number; dueSoon: number }> {
+  const where = { clusterYearId, unitId, approval: { not: "withdrawn" } };
+  const [all, dueSoon] = [
+    await tx.target.count({ where }),
+    await tx.target.count({ where: { ...where, done: false, dueOn: { gte: from, lte: to } } }),
+  ];
+  return { all, dueSoon };
+}
+
+export interface NewTarget extends TargetFields {
+  clusterYearId: number;
+  unitId: number;
+  pledgeItemId?: number | null;
+  createdById: number | null;
+  at: Date;
+  /** Demo data comes approved; people's registrations wait. */
+  approved?: boolean;
+}
+
+/** Registers a target under the unit's next code, with its first revision. */
+export async function registerTarget(tx: Tx, target: NewTarget): Promise<Target> {
+  const { clusterYearId, unitId, pledgeItemId, createdById, at, approved, ...fields } = target;
+  const last = await tx.target.aggregate({ where: { clusterYearId, unitId }, _max: { number: true } });
+  const decision = approved ? "approved" : "awaiting";
+  return tx.target.create({
+    data: {
+      ...fields,
+      clusterYearId,
+      unitId,
+      pledgeItemId: pledgeItemId ?? null,
+      number: (last._max.number ?? 0) + 1,
+      approval: decision,
+      createdAt: at,
+      revisions: {
+        create: {
+          ...fields,
+          number: 1,
+          createdById,
+          createdAt: at,
+          decision,
+          decidedAt: approved ? at : null,
+        },
+      },
+    },
+  });
+}
