@@ -75,8 +75,8 @@ function isStepAfter(days: number): boolean {
 }
 
 /** The last step after the due day in (`from`, `to`] working days, in DigestLine's count, or null. */
-function stepReachedAfter(from: number, to: number, earliest: number): number | null {
-  for (let days = to; days > from && days >= earliest; days -= 1) if (isStepAfter(days)) return -days;
+function stepReachedAfter(from: number, to: number): number | null {
+  for (let days = to; days > from; days -= 1) if (isStepAfter(days)) return -days;
   return null;
 }
 
@@ -87,9 +87,8 @@ function lineOf(item: ReminderItem, request: DigestRequest<ReminderItem>): Diges
   const left = calendar.workingDaysBetween(day, item.due);
   const leftThen = request.since === null ? left + 1 : calendar.workingDaysBetween(request.since, item.due);
   if (Temporal.PlainDate.compare(day, item.due) > 0) {
-    const earliest = escalation[item.capacity];
-    if (-left < earliest) return null;
-    const rung = stepReachedAfter(Math.max(-leftThen, 0), -left, earliest);
+    if (-left < escalation[item.capacity]) return null;
+    const rung = stepReachedAfter(Math.max(-leftThen, 0), -left);
     return { workingDaysLeft: left, overdue: true, rung };
   }
   if (item.capacity !== "official" || left > horizon) return null;

@@ -159,8 +159,7 @@ export function dueOccurrences({ schedules, now, zone, calendar }: DueRequest): 
     const newest = month;
     if (!isAfter(rules.summaryAt(newest), latest(since, lastDone))) return;
     for (month = rules.firstSummaryMonth(schedule); month <= newest; month = nextMonth(month)) {
-      const dueAt = rules.summaryAt(month);
-      if (isAfter(dueAt, since)) found.push({ job, scope, dueAt, outcome: "run", month });
+      found.push({ job, scope, dueAt: rules.summaryAt(month), outcome: "run", month });
     }
   }
 

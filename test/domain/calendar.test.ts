@@ -73,7 +73,7 @@ describe("the rules of the law", () => {
 
   it("make up two holidays in a row on two days, past a holiday that stands there", () => {
     const made = ruleDays(2023).filter(({ instead }) => instead !== null);
-    expect(made.map((each) => `${each.instead} -> ${each.day}`)).toEqual([
+    expect(made.map((each) => `${String(each.instead)} -> ${each.day.toString()}`)).toEqual([
       "2023-01-01 -> 2023-01-02",
       "2023-01-21 -> 2023-01-26",
       "2023-01-22 -> 2023-01-27",
@@ -154,6 +154,14 @@ describe("the official list", () => {
     expect(byRules.isWorkingDay(day("2025-01-27"))).toBe(true);
     expect(withOfficial.isWorkingDay(day("2025-01-27"))).toBe(false);
     expect(withOfficial.isWorkingDay(day("2025-02-03"))).toBe(true);
+  });
+
+  it("decides alone where it is complete, also against the rule on days made up", () => {
+    const moved = official.map((each) =>
+      each.day.toString() === "2027-05-03" ? { ...each, day: day("2027-05-04") } : each,
+    );
+    const calendar = createCalendar({ official: moved, overrides: [] });
+    expect(differences(calendar, 2027).filter((text) => text.startsWith("2027-05"))).toEqual(["2027-05-04"]);
   });
 
   it("written before Tết was decided is filled up by the rules", () => {

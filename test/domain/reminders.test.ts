@@ -181,6 +181,11 @@ describe("the digest", () => {
     expect(plan).toMatchObject({ rung: 1, kind: "last", policy: "atLeastOnce" });
   });
 
+  it("names the freshest step among overdue items", () => {
+    const plan = digest("2019-06-13", [target("old", "2019-06-10"), target("new", "2019-06-12")]);
+    expect(plan).toMatchObject({ rung: -1, kind: "overdue", items: [{ rung: -3 }, { rung: -1 }] });
+  });
+
   it.each([
     ["2019-06-14", [target("CT4", "2019-06-20")], "early"],
     ["2019-06-14", [target("CT4", "2019-06-17")], "last"],
