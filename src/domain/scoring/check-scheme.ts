@@ -133,7 +133,7 @@ function checkBands(scheme: Scheme, root: Node): void {
   scheme.bands.forEach((band, index) => {
     const node = nodes[index];
     if (node === undefined) return;
-    if (band.of === "percentOfMax" && noMax && !node.faulty("of"))
+    if (band.of === "percentOfMax" && band.ge !== null && noMax && !node.faulty("of"))
       node.fault("needsMax", { of: band.of }, "of");
     if (index === scheme.bands.length - 1 && band.ge !== null && !node.faulty("ge")) {
       node.fault("lastBand", { ge: toText(band.ge) }, "ge");
