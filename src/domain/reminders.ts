@@ -57,7 +57,7 @@ export interface DigestRequest<Item> {
 /** Working days before the due day on which an item goes out, product.md flow 7. */
 const stepsBefore = { target: [7, 3, 1, 0], monthReport: [3, 1, 0] } as const;
 /** Working days after it: these, then every fifth (weekly). */
-const stepsAfter = { first: [1, 3, 7], then: 5 } as const;
+const stepsAfter = { first: [1, 3, 7], every: 5 } as const;
 /** A digest lists what is due within so many working days. */
 const horizon = 10;
 /** Up to so many working days before, it is the last call. */
@@ -69,9 +69,9 @@ export const digestTime = "08:00";
 const snoozeTime = "15:00";
 
 function isStepAfter(days: number): boolean {
-  const { first, then } = stepsAfter;
+  const { first, every } = stepsAfter;
   const last = first[first.length - 1] ?? 0;
-  return (first as readonly number[]).includes(days) || (days > last && (days - last) % then === 0);
+  return (first as readonly number[]).includes(days) || (days > last && (days - last) % every === 0);
 }
 
 /** The last step after the due day in (`from`, `to`] working days, in DigestLine's count, or null. */
