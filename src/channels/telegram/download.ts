@@ -1,5 +1,5 @@
-import { type Api, GrammyError } from "grammy";
-import { reasonOf } from "./outcome.ts";
+import type { Api } from "grammy";
+import { isRefusal, reasonOf } from "./outcome.ts";
 import type { Transport } from "./transport.ts";
 
 /**
@@ -17,7 +17,7 @@ export async function download(
       const { file_path } = await api.getFile(fileId);
       return file_path ?? null;
     } catch (error) {
-      if (error instanceof GrammyError && error.error_code === 400) return null;
+      if (isRefusal(error, /./)) return null;
       throw new Error(`telegram: getFile: ${reasonOf(error)}`);
     }
   };

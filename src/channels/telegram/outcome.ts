@@ -38,6 +38,11 @@ export function reasonOf(error: unknown): string {
   return redact(code === null ? inner.message : `${code}: ${inner.message}`);
 }
 
+/** Telegram refused the call (400) in words like these. */
+export function isRefusal(error: unknown, words: RegExp): boolean {
+  return error instanceof GrammyError && error.error_code === 400 && words.test(error.description);
+}
+
 function unreachable(description: string): Outcome {
   const has = (part: string) => description.toLowerCase().includes(part);
   if (has("deactivated")) return { kind: "unreachable", reason: "deactivated" };
