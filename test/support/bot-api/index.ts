@@ -1,0 +1,11 @@
+export type { BotHandle } from "./acting/bot.ts";
+export type { Group } from "./acting/group.ts";
+export type { Person, Sent } from "./acting/person.ts";
+export type { Pressed, SavedButton } from "./acting/press.ts";
+export type { Screen, ScreenMessage } from "./acting/screen.ts";
+export type { SimClock } from "./clock.ts";
+export type { FaultSpec } from "./faults.ts";
+export type { CallRecord } from "./journal.ts";
+export type { SimulatorOptions } from "./options.ts";
+export { type Simulator, startSimulator } from "./simulator.ts";
+export type { Snapshot } from "./snapshot.ts";
