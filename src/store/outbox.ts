@@ -39,8 +39,8 @@ export interface OutboxRow {
   addressId: number;
   /** The platform's id of the chat. */
   chatId: string;
-  /** The address is known to be out of reach. */
-  unreachable: boolean;
+  /** Why the address is known to be out of reach; null when it is not. */
+  unreachable: string | null;
   kind: string;
   policy: Policy;
   operation: "send" | "edit";
@@ -166,17 +166,12 @@ async function enqueueEdit(
   return (await insert(tx, [[message, { operation: "edit", replaceKey, messageId }]])) === 1;
 }
 
-/**
- * Puts one message in the queue, within the transaction that causes it. False when its `dedupeKey` was there already:
- * then nothing happens. A long reply is cut for its channel when its turn comes.
- */
-export async function enqueue(tx: Tx, message: NewMessage): Promise<boolean> {
+async function enqueue(tx: Tx, message: NewMessage): Promise<boolean> {
   if (message.edit) return enqueueEdit(tx, message, message.edit);
   return (await insert(tx, [[message, asSend(message)]])) === 1;
 }
 
-/** Many new messages (no edits) in few statements; answers how many were new. */
-export async function enqueueAll(tx: Tx, messages: NewMessage[]): Promise<number> {
+async function enqueueAll(tx: Tx, messages: NewMessage[]): Promise<number> {
   let added = 0;
   // 13 values a row; SQLite takes 32,766 in one statement.
   for (let from = 0; from < messages.length; from += 1000) {
@@ -187,6 +182,19 @@ export async function enqueueAll(tx: Tx, messages: NewMessage[]): Promise<number
   }
   return added;
 }
+
+/** The queue of what is to be sent. */
+export interface Outbox {
+  /**
+   * Puts one message in the queue, within the transaction that causes it. False when its `dedupeKey` was there already:
+   * then nothing happens. A long reply is cut for its channel when its turn comes.
+   */
+  enqueue(tx: Tx, message: NewMessage): Promise<boolean>;
+  /** Many new messages (no edits) in few statements; answers how many were new. */
+  enqueueAll(tx: Tx, messages: NewMessage[]): Promise<number>;
+}
+
+export const outbox: Outbox = { enqueue, enqueueAll };
 
 /**
  * Cuts a row whose reply is too long for its channel: it keeps the first part, and each later part becomes a row that goes
@@ -306,7 +314,7 @@ const holdsBackTimes = 3;
 export async function dueRows(tx: Tx, provider: Store["provider"], wanted: Wanted): Promise<OutboxRow[]> {
   const { channel, now, aheadOf, except, limit } = wanted;
   const rows = await tx.$queryRaw<RawRow[]>`
-    SELECT o."id", o."channel", o."addressId", a."externalId" AS "chatId", a."unreachableSince", o."kind", o."policy",
+    SELECT o."id", o."channel", o."addressId", a."externalId" AS "chatId", a."unreachableReason" AS "unreachable", o."kind", o."policy",
       o."operation", o."payload", o."dedupeKey", o."replaceKey", o."guard", o."priority", o."attempts", o."uncertain",
       o."expiresAt", o."platformMessageId" AS "messageId"
     FROM "OutboxMessage" o JOIN "Address" a ON a."id" = o."addressId"
@@ -324,16 +332,11 @@ export async function dueRows(tx: Tx, provider: Store["provider"], wanted: Wante
   return rows.map(asOutboxRow);
 }
 
-type RawRow = Omit<OutboxRow, "reply" | "guard" | "unreachable"> & {
-  payload: string;
-  guard: string | null;
-  unreachableSince: Date | null;
-};
+type RawRow = Omit<OutboxRow, "reply" | "guard"> & { payload: string; guard: string | null };
 
-function asOutboxRow({ payload, guard, unreachableSince, ...row }: RawRow): OutboxRow {
+function asOutboxRow({ payload, guard, ...row }: RawRow): OutboxRow {
   return {
     ...row,
-    unreachable: unreachableSince !== null,
     reply: JSON.parse(payload),
     guard: guard === null ? null : JSON.parse(guard),
   };
@@ -378,7 +381,7 @@ export async function rowsUnderWay(
 ): Promise<{ row: OutboxRow; owner: string | null; until: Date | null }[]> {
   const rows = await tx.outboxMessage.findMany({
     where: { channel, state: "sending" },
-    include: { address: { select: { externalId: true, unreachableSince: true } } },
+    include: { address: { select: { externalId: true, unreachableReason: true } } },
   });
   return rows.map(({ address, leaseOwner, leaseUntil, platformMessageId, ...row }) => ({
     owner: leaseOwner,
@@ -386,7 +389,7 @@ export async function rowsUnderWay(
     row: asOutboxRow({
       ...(row as unknown as RawRow),
       chatId: address.externalId,
-      unreachableSince: address.unreachableSince,
+      unreachable: address.unreachableReason,
       messageId: platformMessageId,
     }),
   }));
