@@ -1,4 +1,4 @@
-import { getSolarDate } from "@dqcai/vn-lunar";
+import { getLunarDate, getSolarDate } from "@dqcai/vn-lunar";
 import { dayNumber, ymd } from "./day.ts";
 
 function solar(year: number, month: number, day: number): number {
@@ -21,13 +21,16 @@ export function nextLunar(day: number, month: number, from: number): number | nu
   return null;
 }
 
-/** The first full-moon day (rằm) on or after `from`. */
+/** The first full-moon day (rằm) on or after `from`, in leap months too. */
 export function nextFullMoon(from: number): number {
-  const { y } = ymd(from);
-  const all = [y - 1, y].flatMap((year) =>
-    Array.from({ length: 12 }, (_, index) => solar(year, index + 1, 15)),
-  );
-  return Math.min(...all.filter((day) => day >= from));
+  let day = from;
+  for (; lunarDayOf(day) !== 15; day++);
+  return day;
+}
+
+function lunarDayOf(day: number): number {
+  const { y, m, d } = ymd(day);
+  return getLunarDate(d, m, y).day;
 }
 
 /** The last day of the lunar year (30 Tết) on or after `from`. */

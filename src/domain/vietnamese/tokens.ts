@@ -1,0 +1,105 @@
+import { fold, markKey, normalize } from "./fold.ts";
+import { decodeTelex } from "./telex.ts";
+
+export interface Token {
+  readonly kind: "word" | "number" | "sign" | "line";
+  /** As typed. */
+  readonly text: string;
+  readonly fold: string;
+  /** With its marks, the tone set apart (see `markKey`). */
+  readonly key: string;
+  /** Offsets into the normalised text. */
+  readonly start: number;
+  readonly end: number;
+  /** A blank stands before it. */
+  readonly gap: boolean;
+}
+
+export interface Message {
+  /** Normalised. */
+  readonly text: string;
+  readonly tokens: readonly Token[];
+  /** Some word has a mark, so words without marks are meant as typed. */
+  readonly marked: boolean;
+}
+
+export interface TokenOptions {
+  /** Tells whether a marked syllable is a word of ours: only then are raw Telex keys decoded. */
+  readonly isKnown?: ((key: string) => boolean) | undefined;
+  readonly onStep?: (() => void) | undefined;
+}
+
+const piece = /(\n)|([A-Za-z]*\d[\dA-Za-z]*[\d.,]*)|([\p{L}\p{M}]+)|(\s+)|([\s\S])/gu;
+/** Letters typed for digits: 8o%, l2. A word of letters alone is none. */
+const muddled = /^(?=[oOlI]*\d)(?=\d*[oOlI])[\doOlI]+$/;
+const afterCode = new Set(["ct", "tieu", "chitieu", "teu", "so", "ctieu"]);
+const areas = /^(?:k?m)[23]$/i;
+
+/** Cuts a message into words, figures and signs. One pass, linear in the length. */
+export function tokenize(raw: string, options: TokenOptions = {}): Message {
+  const text = normalize(raw);
+  const tokens: Token[] = [];
+  let marked = false;
+  let gap = false;
+  const add = (kind: Token["kind"], start: number, end: number, asWord?: string): void => {
+    const typed = text.slice(start, end);
+    const meant = asWord ?? typed;
+    const key = kind === "word" ? markKey(meant) : meant;
+    if (kind === "word" && asWord === undefined && key !== typed.toLowerCase()) marked = true;
+    tokens.push({ kind, text: typed, fold: fold(meant), key, start, end, gap });
+    gap = false;
+    options.onStep?.();
+  };
+  const addWord = (start: number, end: number): void => {
+    const typed = text.slice(start, end);
+    const decoded = options.isKnown && !options.isKnown(typed.toLowerCase()) ? decodeTelex(typed) : null;
+    add("word", start, end, decoded !== null && options.isKnown?.(markKey(decoded)) ? decoded : undefined);
+  };
+  for (const match of text.matchAll(piece)) {
+    const start = match.index;
+    const end = start + match[0].length;
+    if (match[1]) add("line", start, end);
+    else if (match[4]) gap = true;
+    else if (match[3]) addWord(start, end);
+    else if (match[5]) add("sign", start, end);
+    else cutMixed(match[0], start, tokens, add, addWord);
+  }
+  return { text, tokens, marked };
+}
+
+type Add = (kind: Token["kind"], start: number, end: number) => void;
+type AddWord = (start: number, end: number) => void;
+
+/** "ct3", "150hs", "1.234,5.", "17h30", "8o": letters and digits without a blank between. */
+function cutMixed(mixed: string, start: number, tokens: readonly Token[], add: Add, addWord: AddWord): void {
+  const bare = mixed.replace(/[.,]+$/, "");
+  if (muddled.test(bare) || areas.test(bare)) {
+    add(areas.test(bare) ? "word" : "number", start, start + bare.length);
+  } else {
+    const cuts = /([A-Za-z]+)|(\d+(?:[.,]\d+)*)|([\s\S])/g;
+    for (const cut of bare.matchAll(cuts)) {
+      const from = start + cut.index;
+      const before = tokens[tokens.length - 1];
+      if (cut[1]) addWord(from, from + cut[0].length);
+      else if (cut[3]) add("sign", from, from + 1);
+      else if (before?.kind === "word" && afterCode.has(before.fold) && /[.,]/.test(cut[0]))
+        cutCode(cut[0], from, add);
+      else add("number", from, from + cut[0].length);
+    }
+  }
+  for (let at = start + bare.length; at < start + mixed.length; at++) add("sign", at, at + 1);
+}
+
+/** "CT3.86%" and "ct1,2": the digits up to the sign are the code. */
+function cutCode(digits: string, start: number, add: Add): void {
+  const head = /^\d+/.exec(digits)?.[0].length ?? 0;
+  add("number", start, start + head);
+  add("sign", start + head, start + head + 1);
+  add("number", start + head + 1, start + digits.length);
+}
+
+/** Whether a token is this word, given with its marks; in a message without marks the letters alone decide. */
+export function isWord(message: Message, token: Token | undefined, word: string): boolean {
+  if (token?.kind !== "word") return false;
+  return message.marked ? token.key === markKey(word) : token.fold === fold(word);
+}
