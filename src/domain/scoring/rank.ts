@@ -11,7 +11,7 @@ export interface Ranking {
   readonly ties: ReadonlyMap<string, readonly TieValue[]>;
 }
 
-export interface TieValue {
+interface TieValue {
   readonly key: TieKey["key"];
   /** What was compared: codes of groups or rows; empty for bonus and penalty. */
   readonly codes: readonly string[];

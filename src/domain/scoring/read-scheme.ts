@@ -4,7 +4,7 @@ import { type Node, nodeOf } from "./node.ts";
 import { checkRule, readRule } from "./rules/rules.ts";
 import type { Band, Criterion, Extra, Group, Scale, Scheme, ScoredBy, TieKey } from "./scheme.ts";
 
-export type ReadScheme =
+type ReadScheme =
   | { readonly ok: true; readonly scheme: Scheme }
   | { readonly ok: false; readonly faults: readonly Fault[] };
 

@@ -50,7 +50,7 @@ export interface Group {
 
 export type Criterion = Heading | Leaf;
 
-export interface Heading {
+interface Heading {
   readonly node: "heading";
   readonly code: string;
   readonly text: string;
@@ -88,7 +88,7 @@ export interface Extra extends ScoredRow {
   readonly pool: string | null;
 }
 
-export interface Flag {
+interface Flag {
   readonly code: string;
   readonly text: string;
 }

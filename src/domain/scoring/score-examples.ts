@@ -6,7 +6,7 @@ import { scoreRow } from "./score-row.ts";
 import { scoreUnit, type UnitEntries, type UnitScore } from "./score-unit.ts";
 
 /** Answer to one worked example. `result` has every key that `expect` can have for its type, and `working`. */
-export interface ExampleResult {
+interface ExampleResult {
   readonly id: unknown;
   readonly result: Readonly<Record<string, unknown>>;
 }
