@@ -4,6 +4,7 @@ import type { Language, Say } from "../shared/say.ts";
 import { addressOf } from "../store/addresses.ts";
 import { closeDialogue, openDialogue, openDialogueOf } from "../store/dialogues.ts";
 import type { Tx } from "../store/open.ts";
+import { outbox } from "../store/outbox.ts";
 import { notify } from "../store/recipients.ts";
 import { activeSeat, type Seat } from "../store/seat.ts";
 import type { Services, Turn } from "./turn.ts";
@@ -43,7 +44,7 @@ export async function makeTurn(
 
   const say = async (reply: Reply, edit?: { messageId: string }) => {
     answers += 1;
-    await services.outbox.enqueue(tx, {
+    await outbox.enqueue(tx, {
       channel: inbound.channel,
       addressId: address.id,
       kind: "reply",
@@ -74,7 +75,7 @@ export async function makeTurn(
     ask: (kind, state) => openDialogue(tx, key, kind, state, asDate(now)),
     closeDialogue: () => closeDialogue(tx, key),
     tell: async (recipients, notice) => {
-      await notify(tx, services.outbox, services.locales, recipients, { ...notice, createdAt: asDate(now) });
+      await notify(tx, services.locales, recipients, { ...notice, createdAt: asDate(now) });
     },
     audit: async (action, subject, detail) => {
       await tx.auditEntry.create({

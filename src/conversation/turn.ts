@@ -5,14 +5,12 @@ import type { Inbound, Reply } from "../shared/messages.ts";
 import type { Locales, Say } from "../shared/say.ts";
 import type { Address, Person } from "../store/generated/sqlite/client.ts";
 import type { Tx } from "../store/open.ts";
-import type { Outbox } from "../store/outbox.ts";
 import type { Notice, Recipient } from "../store/recipients.ts";
 import type { Seat } from "../store/seat.ts";
 
 /** What every conversation step may use besides the database. */
 export interface Services {
   locales: Locales;
-  outbox: Outbox;
   files: Files;
   /** Working days, with what an administrator added. */
   calendar(): Calendar;

@@ -2,7 +2,7 @@ import type { ClusterKind, RoleCode } from "../domain/cluster.ts";
 import type { ChannelName, Reply } from "../shared/messages.ts";
 import type { AddressForm, Language, Locales, Say } from "../shared/say.ts";
 import type { Tx } from "./open.ts";
-import type { NewMessage, Outbox } from "./outbox.ts";
+import { type NewMessage, outbox } from "./outbox.ts";
 
 /** Somebody who holds a role in a cluster, and where they are reached now. */
 export interface Recipient {
@@ -84,7 +84,6 @@ export const noticeKey = (dedupeKey: string, personId: number): string => `${ded
 /** Puts one message per recipient into the outbox, in their own language; answers who has no address to send to. */
 export async function notify(
   tx: Tx,
-  outbox: Outbox,
   locales: Locales,
   recipients: Recipient[],
   { reply, dedupeKey, ...rest }: Notice,

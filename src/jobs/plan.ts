@@ -1,0 +1,72 @@
+import { Temporal } from "temporal-polyfill";
+import { instantAt, dayOf } from "../domain/period.ts";
+import { workingHours } from "../domain/deadline.ts";
+import type { Schedule } from "../domain/schedule.ts";
+import { claimOccurrence, ledgerKey, type LedgerState, ledgerStates } from "../store/ledger.ts";
+import type { Tx } from "../store/open.ts";
+
+const instant = (date: Date) => Temporal.Instant.fromEpochMilliseconds(date.getTime());
+
+/** A digest's scope is the cluster and the hour its people chose: "SNV-BACBO-2019 08:00". */
+export const digestScope = (clusterCode: string, time: string): string => `${clusterCode} ${time}`;
+export function readDigestScope(scope: string): { clusterCode: string; time: string } {
+  const space = scope.lastIndexOf(" ");
+  return { clusterCode: scope.slice(0, space), time: scope.slice(space + 1) };
+}
+
+/** "person:12" → 12, "broadcast:3" → 3 */
+export const idOfScope = (scope: string): number => Number(scope.slice(scope.indexOf(":") + 1));
+
+type Named = { job: "digest" | "monthlySummary" | "housekeeping"; scope: string; time?: string };
+
+async function recurring(tx: Tx): Promise<Named[]> {
+  const clusters = await tx.cluster.findMany({ select: { id: true, code: true } });
+  const times = await tx.role.findMany({
+    where: { endedAt: null, clusterId: { not: null }, person: { erasedAt: null } },
+    select: { clusterId: true, person: { select: { reminderTime: true } } },
+  });
+  const named: Named[] = [{ job: "housekeeping", scope: "installation" }];
+  for (const cluster of clusters) {
+    named.push({ job: "monthlySummary", scope: cluster.code });
+    const chosen = new Set(times.filter((each) => each.clusterId === cluster.id).map((each) => each.person.reminderTime));
+    for (const time of chosen) named.push({ job: "digest", scope: digestScope(cluster.code, time), time });
+  }
+  return named;
+}
+
+export interface Planned {
+  schedules: Schedule[];
+  states: Map<string, LedgerState>;
+}
+
+/** Everything that comes back or waits for its time, with what was done; a job that is new begins its ledger now. */
+export async function planSchedules(tx: Tx, now: Temporal.Instant, zone: string): Promise<Planned> {
+  const named = await recurring(tx);
+  const states = await ledgerStates(tx, ["digest", "monthlySummary", "housekeeping"]);
+  const schedules: Schedule[] = [];
+  for (const { job, scope, time } of named) {
+    const key = ledgerKey(job, scope);
+    let state = states.get(key);
+    if (!state) {
+      await claimOccurrence(tx, { job, scope, dueAt: now, outcome: "started", now });
+      state = { since: now, lastDone: null, lastRun: null };
+      states.set(key, state);
+    }
+    const { since, lastDone } = state;
+    schedules.push(job === "digest" ? { job, scope, since, lastDone, time: time ?? "08:00" } : { job, scope, since, lastDone });
+  }
+  for (const snooze of await tx.snooze.findMany({ where: { doneAt: null }, include: { person: true } })) {
+    const at = instant(snooze.dueAt);
+    // A snooze is for its own day: after working hours the next digest covers it.
+    schedules.push({
+      job: "snooze",
+      scope: `person:${snooze.personId}`,
+      at,
+      expiresAt: instantAt(dayOf(at, zone), workingHours.to, zone),
+    });
+  }
+  for (const each of await tx.broadcast.findMany({ where: { state: "scheduled" } })) {
+    schedules.push({ job: "broadcast", scope: `broadcast:${each.id}`, at: instant(each.sendAt), expiresAt: null });
+  }
+  return { schedules, states };
+}
