@@ -45,9 +45,9 @@ export interface ChannelWorld {
   block?(): Promise<void>;
   unblock?(): Promise<void>;
   /** What happens to the next message that is sent, where the platform can do so. */
-  refuseNext?(): void;
-  loseNextAnswer?(): void;
-  floodNext?(seconds: number): void;
+  refuseNext?(): Promise<void>;
+  loseNextAnswer?(): Promise<void>;
+  floodNext?(seconds: number): Promise<void>;
   /** What the bot said, oldest first. */
   seen(): Promise<SeenMessage[]>;
   /** Whether the platform holds something that the channel has not yet acknowledged. */
@@ -401,14 +401,14 @@ export function channelContract(
       const outcome = () => world.channel.send({ chatId: world.chatId, reply: { html: "Nhắc hạn" } });
 
       when("refuse")("the platform refused", async () => {
-        had(world.refuseNext)();
+        await had(world.refuseNext)();
         expect((await outcome()).kind).toBe("refused");
         expect(await world.seen()).toEqual([]);
         expect((await outcome()).kind).toBe("sent");
       });
 
       when("flood")("came too soon after others", async () => {
-        had(world.floodNext)(7);
+        await had(world.floodNext)(7);
         expect(await outcome()).toEqual({ kind: "paused", retryAfterMs: 7000 });
       });
 
@@ -418,7 +418,7 @@ export function channelContract(
       });
 
       when("loseAnswer")("was taken, though the answer was lost: nobody knows", async () => {
-        had(world.loseNextAnswer)();
+        await had(world.loseNextAnswer)();
         expect((await outcome()).kind).toBe("unknown");
         expect(await world.seen()).toHaveLength(1);
       });
