@@ -307,6 +307,16 @@ export interface Wanted {
 /** Times a message of unknown outcome holds back those after it; from then on it no longer does. */
 const holdsBackTimes = 3;
 
+/** Queued rows whose time has come and that are first in line at their address, which has none on its way. */
+const due = (channel: ChannelName, now: Date) => Prisma.sql`
+  FROM "OutboxMessage" o JOIN "Address" a ON a."id" = o."addressId"
+  WHERE o."state" = 'queued' AND o."channel" = ${channel} AND (o."notBefore" IS NULL OR o."notBefore" <= ${now})
+    AND NOT EXISTS (SELECT 1 FROM "OutboxMessage" e WHERE e."addressId" = o."addressId" AND e."state" = 'sending')
+    AND NOT EXISTS (
+      SELECT 1 FROM "OutboxMessage" e WHERE e."addressId" = o."addressId" AND e."state" = 'queued'
+        AND e."uncertain" < ${holdsBackTimes}
+        AND (e."priority" < o."priority" OR (e."priority" = o."priority" AND e."id" < o."id")))`;
+
 /**
  * Rows that may go out now, most urgent first; on PostgreSQL locked until the transaction ends, and those locked by
  * another are passed over. An address has at most one on its way, in order of priority and then of being enqueued.
@@ -314,19 +324,12 @@ const holdsBackTimes = 3;
 export async function dueRows(tx: Tx, provider: Store["provider"], wanted: Wanted): Promise<OutboxRow[]> {
   const { channel, now, aheadOf, except, limit } = wanted;
   const rows = await tx.$queryRaw<RawRow[]>`
-    SELECT o."id", o."channel", o."addressId", a."externalId" AS "chatId", a."unreachableReason" AS "unreachable", o."kind", o."policy",
-      o."operation", o."payload", o."dedupeKey", o."replaceKey", o."guard", o."priority", o."attempts", o."uncertain",
-      o."expiresAt", o."platformMessageId" AS "messageId"
-    FROM "OutboxMessage" o JOIN "Address" a ON a."id" = o."addressId"
-    WHERE o."state" = 'queued' AND o."channel" = ${channel} AND (o."notBefore" IS NULL OR o."notBefore" <= ${now})
+    SELECT o."id", o."channel", o."addressId", a."externalId" AS "chatId", a."unreachableReason" AS "unreachable", o."kind",
+      o."policy", o."operation", o."payload", o."dedupeKey", o."replaceKey", o."guard", o."priority", o."attempts",
+      o."uncertain", o."expiresAt", o."platformMessageId" AS "messageId"
+    ${due(channel, now)}
       ${aheadOf === undefined ? Prisma.empty : Prisma.sql`AND o."priority" < ${aheadOf}`}
       ${except.length === 0 ? Prisma.empty : Prisma.sql`AND o."addressId" NOT IN (${Prisma.join(except)})`}
-      AND NOT EXISTS (
-        SELECT 1 FROM "OutboxMessage" e WHERE e."addressId" = o."addressId" AND e."state" = 'sending')
-      AND NOT EXISTS (
-        SELECT 1 FROM "OutboxMessage" e WHERE e."addressId" = o."addressId" AND e."state" = 'queued'
-          AND e."uncertain" < ${holdsBackTimes}
-          AND (e."priority" < o."priority" OR (e."priority" = o."priority" AND e."id" < o."id")))
     ORDER BY o."priority", o."id" LIMIT ${limit}
     ${provider === "postgresql" ? Prisma.sql`FOR UPDATE OF o SKIP LOCKED` : Prisma.empty}`;
   return rows.map(asOutboxRow);
@@ -395,16 +398,15 @@ export async function rowsUnderWay(
   }));
 }
 
-/** Whether something on this channel could go out now if its turn had come. `now` is real time. */
-export async function hasDueRows(db: Db | Tx, channel: ChannelName, now: Date): Promise<boolean> {
-  const rows = await db.$queryRaw<unknown[]>`
-    SELECT 1 AS "one" FROM "OutboxMessage" o
-    WHERE o."state" = 'queued' AND o."channel" = ${channel} AND (o."notBefore" IS NULL OR o."notBefore" <= ${now})
-      AND NOT EXISTS (
-        SELECT 1 FROM "OutboxMessage" e WHERE e."addressId" = o."addressId" AND e."state" = 'queued'
-          AND e."uncertain" < ${holdsBackTimes}
-          AND (e."priority" < o."priority" OR (e."priority" = o."priority" AND e."id" < o."id")))
-    LIMIT 1`;
+/** Whether something could go out now if its turn had come; `now` is real time. Asked for some addresses only, or for all. */
+export async function hasDueRows(
+  db: Db | Tx,
+  channel: ChannelName,
+  now: Date,
+  addressIds?: number[],
+): Promise<boolean> {
+  const rows = await db.$queryRaw<unknown[]>`SELECT 1 AS "one" ${due(channel, now)}
+    ${addressIds ? Prisma.sql`AND o."addressId" IN (${Prisma.join(addressIds)})` : Prisma.empty} LIMIT 1`;
   return rows.length > 0;
 }
 

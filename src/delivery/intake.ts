@@ -1,0 +1,222 @@
+import type { Channel } from "../channels/channel.ts";
+import type { Clock } from "../shared/clock.ts";
+import type { Files } from "../shared/files.ts";
+import type { Log } from "../shared/log.ts";
+import type { ChannelName, Inbound } from "../shared/messages.ts";
+import {
+  acceptInbound,
+  chatKey,
+  type InboxRow,
+  isStoreTrouble,
+  lockChat,
+  markDead,
+  markDone,
+  markFailed,
+  nextOfChat,
+  unfinishedChats,
+} from "../store/inbox.ts";
+import type { Store, Tx } from "../store/open.ts";
+import { fetchAttachment, needsFile } from "./fetch-attachment.ts";
+import { type RealTime, realTime } from "./real-time.ts";
+
+export interface IntakeOptions {
+  store: Store;
+  clock: Clock;
+  log: Log;
+  channels: ReadonlyMap<ChannelName, Channel>;
+  files: Files;
+  /** The whole effect of one message, in the transaction that also marks it as handled. */
+  handle(tx: Tx, inbound: Inbound, inboxId: number): Promise<void>;
+  /** Tells the person that their message could not be handled: the last thing that happens with it. */
+  onDead(tx: Tx, inbound: Inbound, inboxId: number): Promise<void>;
+  /** Something was committed: there may be replies to send. */
+  committed(): void;
+  time?: RealTime;
+}
+
+export interface Intake {
+  /** Takes up what was left unfinished. */
+  start(): Promise<void>;
+  /** Keeps a message durably; it is handled soon after. Rejects when it could not be kept. */
+  receive(inbound: Inbound): Promise<void>;
+  /** Resolves when nothing is left to do now; what waits for another try does not count. */
+  idle(): Promise<void>;
+  /** Finishes what is being handled, begins nothing new. */
+  stop(): Promise<void>;
+}
+
+const triesBeforeDead = 3;
+const retryAfterMs = 1_000;
+const troubleFirstMs = 250;
+const troubleMostMs = 10_000;
+const pollMs = 2_000;
+/** Transactions at a time: fewer than the connections to PostgreSQL, so that others get one. */
+const concurrency = 6;
+
+/** Handles what comes in: one message after the other within a chat, chats side by side, each with all its effects or none. */
+export function createIntake(options: IntakeOptions): Intake {
+  const { store, clock, log, channels, files, handle, onDead, committed, time = realTime } = options;
+  const active = new Map<string, { again: boolean; done: Promise<void> }>();
+  const troubles = new Map<string, number>();
+  const timers = new Set<() => void>();
+  const inTurn = atMost(concurrency);
+  const stopping = new AbortController();
+  const stopped = stopping.signal;
+  let seenBefore = new Set<number>();
+
+  const today = () => new Date(clock.now().epochMilliseconds);
+
+  const later = (ms: number, run: () => void) => {
+    const cancel = time.after(ms, () => {
+      timers.delete(cancel);
+      run();
+    });
+    timers.add(cancel);
+  };
+
+  function kick(chat: string): void {
+    if (stopped.aborted) return;
+    const running = active.get(chat);
+    if (running) {
+      running.again = true;
+      return;
+    }
+    const run = { again: true, done: Promise.resolve() };
+    active.set(chat, run);
+    run.done = work(chat, run);
+  }
+
+  async function work(chat: string, run: { again: boolean }): Promise<void> {
+    while (run.again && !stopped.aborted) {
+      run.again = false;
+      try {
+        if (await step(chat)) run.again = true;
+        troubles.delete(chat);
+      } catch (error) {
+        // The store or the disk: nothing is lost, nothing is counted against the message.
+        const times = troubles.get(chat) ?? 0;
+        troubles.set(chat, times + 1);
+        log.error({ error, chat }, "the inbox cannot be worked on");
+        later(Math.min(troubleMostMs, troubleFirstMs * 2 ** times), () => kick(chat));
+      }
+    }
+    active.delete(chat);
+  }
+
+  /** Handles the chat's next message; false when there is none that is due. */
+  async function step(chat: string): Promise<boolean> {
+    let prepared: InboxRow | undefined;
+    for (;;) {
+      let current: InboxRow | undefined;
+      let found: "nothing" | "handled" | "fetch" | { notBefore: Date };
+      try {
+        found = await inTurn(() =>
+          store.transaction(async (tx) => {
+            await lockChat(tx, store.provider, chat);
+            const next = await nextOfChat(tx, chat);
+            if (!next) return "nothing";
+            if (next.notBefore && next.notBefore.getTime() > time.now()) return { notBefore: next.notBefore };
+            current = prepared?.id === next.id ? prepared : next;
+            if (needsFile(current.inbound)) return "fetch";
+            await handle(tx, current.inbound, current.id);
+            await markDone(tx, current.id, today());
+            return "handled";
+          }),
+        );
+      } catch (error) {
+        if (!current || isStoreTrouble(error)) throw error;
+        return recordFailure(current, error);
+      }
+      if (found === "nothing") return false;
+      if (found === "handled") {
+        committed();
+        return true;
+      }
+      if (found !== "fetch") {
+        later(found.notBefore.getTime() - time.now(), () => kick(chat));
+        return false;
+      }
+      if (!current) return false;
+      const channel = channels.get(current.inbound.channel);
+      const inbound = await fetchAttachment(current.inbound, { channel, files, log, time, stopped });
+      if (!inbound) return false;
+      prepared = { ...current, inbound };
+    }
+  }
+
+  /** True when the chat can go on with its next message. */
+  async function recordFailure(row: InboxRow, error: unknown): Promise<boolean> {
+    log.error({ error, inbox: row.id, tries: row.attempts + 1 }, "a message could not be handled");
+    if (row.attempts + 1 < triesBeforeDead) {
+      const delay = retryAfterMs * 4 ** row.attempts;
+      await store.transaction((tx) => markFailed(tx, row.id, error, new Date(time.now() + delay)));
+      later(delay, () => kick(row.chat));
+      return false;
+    }
+    const bury = (tell: boolean) =>
+      store.transaction(async (tx) => {
+        await lockChat(tx, store.provider, row.chat);
+        if ((await nextOfChat(tx, row.chat))?.id !== row.id) return;
+        await markDead(tx, row.id, error, today());
+        if (tell) await onDead(tx, row.inbound, row.id);
+      });
+    await bury(true).catch(async (fault: unknown) => {
+      if (isStoreTrouble(fault)) throw fault;
+      log.error({ error: fault, inbox: row.id }, "nobody could be told about a dead message");
+      await bury(false);
+    });
+    committed();
+    return true;
+  }
+
+  /** Another process may have died, or been slow: what lay there a whole round is taken up. */
+  async function poll(): Promise<void> {
+    try {
+      const chats = await unfinishedChats(store.db);
+      for (const { chat, oldest } of chats) if (seenBefore.has(oldest)) kick(chat);
+      seenBefore = new Set(chats.map((each) => each.oldest));
+    } catch (error) {
+      log.warn({ error }, "the inbox could not be looked through");
+    }
+    if (!stopped.aborted) later(pollMs, () => void poll());
+  }
+
+  return {
+    async start() {
+      for (const { chat } of await unfinishedChats(store.db)) kick(chat);
+      if (store.provider === "postgresql") later(pollMs, () => void poll());
+    },
+
+    async receive(inbound) {
+      await acceptInbound(store, inbound, today());
+      kick(chatKey(inbound));
+    },
+
+    async idle() {
+      while (active.size > 0) await Promise.all([...active.values()].map((each) => each.done));
+    },
+
+    async stop() {
+      stopping.abort();
+      for (const cancel of timers) cancel();
+      await Promise.all([...active.values()].map((each) => each.done));
+    },
+  };
+}
+
+/** Lets at most `most` pieces of work run at a time; the others wait in order. */
+function atMost(most: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let free = most;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else free += 1;
+    }
+  };
+}

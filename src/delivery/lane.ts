@@ -1,0 +1,292 @@
+import type { Channel, Outcome } from "../channels/channel.ts";
+import type { Clock } from "../shared/clock.ts";
+import type { Log } from "../shared/log.ts";
+import { isStoreTrouble } from "../store/inbox.ts";
+import { newOwner, releaseLease, takeLease } from "../store/lease.ts";
+import type { Store, Tx } from "../store/open.ts";
+import {
+  claimRows,
+  dueRows,
+  hasDueRows,
+  markUnreachable,
+  moveAddress,
+  type OutboxRow,
+  settleRow,
+} from "../store/outbox.ts";
+import { type Failures, noteOutcome } from "./failures.ts";
+import type { Pace } from "./pace.ts";
+import { type Guard, prepareRow, RowFault } from "./prepare-row.ts";
+import { createAlarm, type RealTime } from "./real-time.ts";
+import { recoverRows } from "./recover-rows.ts";
+import { type Moment, setAside, settle } from "./settle.ts";
+import { type MarkRepeat, trySend } from "./try-send.ts";
+
+export interface LaneOptions {
+  store: Store;
+  channel: Channel;
+  clock: Clock;
+  time: RealTime;
+  log: Log;
+  pace: Pace;
+  guard: Guard;
+  markRepeat: MarkRepeat;
+}
+
+/** The one sender of a channel. */
+export interface Lane {
+  start(): void;
+  /** There may be something to send. */
+  kick(): void;
+  /** Resolves when nothing is left that could be sent now. */
+  idle(): Promise<void>;
+  /** Claims no more, waits up to `drainMs` for what is on its way; what is still open then is uncertain. */
+  stop(drainMs: number): Promise<void>;
+}
+
+/** On their way at once; that many can be uncertain after a crash. Some are kept for replies. */
+const slots = 16;
+const slotsForBulk = 12;
+/** Rows with a smaller priority are replies: they go ahead of everything. */
+const urgentBelow = 1;
+const laneLeaseMs = 15_000;
+const renewMs = 5_000;
+/** Longer than any send may take. */
+const rowLeaseMs = 60_000;
+const pollMs = 1_000;
+const recoverMs = 10_000;
+const guardFaultMs = 60_000;
+const troubleFirstMs = 250;
+const troubleMostMs = 5_000;
+
+interface Ended {
+  row: OutboxRow;
+  outcome: Outcome;
+}
+
+export function createLane(options: LaneOptions): Lane {
+  const { store, channel, clock, time, log, pace, guard, markRepeat } = options;
+  const owner = newOwner();
+  const leaseName = `lane:${channel.name}`;
+  const alarm = createAlarm(time);
+  const onTheWay = new Map<number, OutboxRow>();
+  let ended: Ended[] = [];
+  let waitingForIdle: (() => void)[] = [];
+  let running: Promise<void> = Promise.resolve();
+  let stopAt: number | null = null;
+  let heldUntil = Number.NEGATIVE_INFINITY;
+  let renewedAt = Number.NEGATIVE_INFINITY;
+  let recoveredAt = Number.NEGATIVE_INFINITY;
+  const failures: Failures = { inARow: 0, holdUntil: Number.NEGATIVE_INFINITY };
+  /** There may be rows to send that were not seen: asked for more often than looked. */
+  let asked = 1;
+  let looked = 0;
+  /** When the first chat that has something to get may be written to again. */
+  let nextRelease = Number.POSITIVE_INFINITY;
+
+  const moment = (): Moment => ({ real: time.now(), product: new Date(clock.now().epochMilliseconds) });
+
+  /** One transaction at most: writes down what has ended, claims what may go out now. Answers how long to wait then. */
+  async function turn(): Promise<number> {
+    const start = time.now();
+    const asking = asked;
+    const stopping = stopAt !== null;
+    const renew = !stopping && (start >= heldUntil || start - renewedAt >= renewMs);
+    const urgentOnly = pace.room(start, false) === 0 || onTheWay.size >= slotsForBulk;
+    const room = stopping || looked >= asking ? 0 : Math.min(slots - onTheWay.size, pace.room(start, true));
+    const settling = ended;
+    if (!renew && settling.length === 0 && (room <= 0 || start >= heldUntil)) return waitAfterTurn();
+
+    const done = await store.transaction(async (tx) => {
+      const now = moment();
+      const holds = renew ? await takeLease(tx, store.provider, leaseOf(now.real)) : now.real < heldUntil;
+      for (const each of settling) await writeDown(tx, each, now);
+      const recovered = holds && now.real - recoveredAt >= recoverMs;
+      if (recovered) await recoverRows(tx, store.provider, { channel: channel.name, owner, isCarried, now });
+      const claimed = holds && room > 0 ? await claim(tx, now, { urgentOnly, room }) : null;
+      return { holds, claimed, recovered, at: now.real };
+    });
+    ended = ended.filter((each) => !settling.includes(each));
+    if (renew) {
+      heldUntil = done.holds ? done.at + laneLeaseMs : Number.NEGATIVE_INFINITY;
+      renewedAt = done.at;
+    }
+    if (done.recovered) recoveredAt = done.at;
+    if (done.claimed) {
+      for (const row of done.claimed.toSend) void send(row);
+      if (done.claimed.more) return 0;
+      if (!urgentOnly) {
+        looked = asking;
+        nextRelease = done.claimed.nextRelease;
+      }
+    }
+    return waitAfterTurn();
+  }
+
+  const isCarried = (id: number) => onTheWay.has(id) || ended.some((each) => each.row.id === id);
+
+  const leaseOf = (now: number) => ({ name: leaseName, owner, now, ttlMs: laneLeaseMs });
+
+  function waitAfterTurn(): number {
+    const now = time.now();
+    if (ended.length > 0) return 0;
+    if (stopAt !== null) return onTheWay.size === 0 ? 0 : Math.max(0, stopAt - now);
+    if (now >= heldUntil) return pollMs;
+    const waits = [pollMs, nextRelease - now];
+    if (looked < asked && onTheWay.size < slots) {
+      const forReplies = pace.waitForLane(now, true);
+      if (forReplies > 0) waits.push(forReplies);
+      else if (onTheWay.size < slotsForBulk) waits.push(pace.waitForLane(now, false));
+    }
+    return Math.max(1, Math.min(...waits));
+  }
+
+  /** Rows that go out now, in the order in which they do. */
+  async function claim(tx: Tx, now: Moment, { urgentOnly, room }: { urgentOnly: boolean; room: number }) {
+    const at = new Date(now.real);
+    const held = pace.heldChats(now.real);
+    const found = await dueRows(tx, store.provider, {
+      channel: channel.name,
+      now: at,
+      ...(urgentOnly && { aheadOf: urgentBelow }),
+      except: [...held.keys()],
+      limit: room,
+    });
+    const toSend: OutboxRow[] = [];
+    let more = found.length === room;
+    let roomForBulk = Math.min(slotsForBulk - onTheWay.size, pace.room(now.real, false));
+    for (const row of found) {
+      const urgent = row.priority < urgentBelow;
+      if (!urgent && roomForBulk <= 0) {
+        more = true;
+        break;
+      }
+      const ready = await prepareRow(tx, row, now, { channel, guard });
+      // What comes after it at its address is first in line now.
+      if (!ready) more = true;
+      else toSend.push(ready);
+      roomForBulk -= 1;
+    }
+    await claimRows(
+      tx,
+      toSend.map((row) => row.id),
+      owner,
+      new Date(now.real + rowLeaseMs),
+    );
+    const waiting = !more && held.size > 0 && (await hasDueRows(tx, channel.name, at, [...held.keys()]));
+    return {
+      toSend: toSend.map((row) => ({ ...row, attempts: row.attempts + 1 })),
+      more,
+      nextRelease: waiting ? now.real + Math.min(...held.values()) : Number.POSITIVE_INFINITY,
+    };
+  }
+
+  async function send(row: OutboxRow): Promise<void> {
+    const now = time.now();
+    onTheWay.set(row.id, row);
+    pace.sent(now, { id: row.addressId, group: channel.isGroup(row.chatId) });
+    const outcome = await trySend(row, { channel, time, log, markRepeat });
+    noteOutcome(pace, failures, outcome, time.now());
+    if (!onTheWay.delete(row.id)) return;
+    ended.push({ row, outcome });
+    kick();
+  }
+
+  async function writeDown(tx: Tx, { row, outcome }: Ended, now: Moment): Promise<void> {
+    if (outcome.kind === "unreachable") await markUnreachable(tx, row.addressId, outcome.reason, now.product);
+    if (outcome.kind === "migrated") await moveAddress(tx, row.addressId, outcome.chatId, now.product);
+    await settleRow(tx, row.id, owner, settle(row, outcome, now));
+  }
+
+  /** A row whose last check fails must not stop the others. */
+  async function postpone(row: OutboxRow): Promise<void> {
+    await store.transaction((tx) =>
+      settleRow(tx, row.id, null, {
+        ...setAside(row, "dropped", moment()),
+        state: "queued",
+        notBefore: new Date(time.now() + guardFaultMs),
+        lastError: "its last check failed",
+        settledAt: null,
+      }),
+    );
+  }
+
+  async function answerIdle(): Promise<void> {
+    if (waitingForIdle.length === 0 || onTheWay.size > 0 || ended.length > 0) return;
+    if (time.now() < heldUntil) {
+      if (looked < asked) return;
+      const left = await hasDueRows(store.db, channel.name, new Date(time.now()));
+      if (left || looked < asked) return;
+    }
+    const all = waitingForIdle;
+    waitingForIdle = [];
+    for (const resolve of all) resolve();
+  }
+
+  async function run(): Promise<void> {
+    let troubles = 0;
+    while (stopAt === null || onTheWay.size > 0 || ended.length > 0) {
+      if (stopAt !== null && time.now() >= stopAt) break;
+      let wait: number;
+      try {
+        wait = await turn();
+        await answerIdle();
+        troubles = 0;
+      } catch (error) {
+        const fault = error instanceof RowFault ? error : null;
+        log.error(
+          { error: fault?.cause ?? error, channel: channel.name, outbox: fault?.row.id },
+          "sending is held up",
+        );
+        if (fault && !isStoreTrouble(fault.cause)) await postpone(fault.row).catch(() => undefined);
+        wait = Math.min(troubleMostMs, troubleFirstMs * 2 ** troubles);
+        troubles = Math.min(troubles + 1, 10);
+      }
+      const before = time.now();
+      await alarm.sleep(wait);
+      if (time.now() - before >= wait) asked += 1;
+      if (time.now() >= nextRelease) nextRelease = Number.POSITIVE_INFINITY;
+    }
+    await handOver();
+  }
+
+  /** What is still open is uncertain; the next sender need not wait for the lease to run out. */
+  async function handOver(): Promise<void> {
+    for (const row of onTheWay.values()) {
+      ended.push({ row, outcome: { kind: "unknown", reason: "stopped while it was being sent" } });
+    }
+    onTheWay.clear();
+    await store
+      .transaction(async (tx) => {
+        const now = moment();
+        for (const each of ended) await writeDown(tx, each, now);
+        await releaseLease(tx, leaseName, owner);
+      })
+      .catch((error: unknown) =>
+        log.error({ error, channel: channel.name }, "the last sends could not be written down"),
+      );
+    ended = [];
+    for (const resolve of waitingForIdle) resolve();
+  }
+
+  function kick(): void {
+    asked += 1;
+    alarm.wake();
+  }
+
+  return {
+    start() {
+      running = run();
+    },
+    kick,
+    idle() {
+      const idle = new Promise<void>((resolve) => waitingForIdle.push(resolve));
+      kick();
+      return idle;
+    },
+    async stop(drainMs) {
+      stopAt = time.now() + drainMs;
+      alarm.wake();
+      await running;
+    },
+  };
+}
