@@ -1,7 +1,6 @@
-import type { Files } from "../../shared/files.ts";
 import type { Log } from "../../shared/log.ts";
 import { escapeHtml, type Inbound, plainText, type Reply } from "../../shared/messages.ts";
-import type { Capabilities, Channel, Outcome, Outgoing } from "../channel.ts";
+import type { Capabilities, Channel, Outcome, Outgoing, ReadFiles } from "../channel.ts";
 import type { NewScreenMessage, Screen } from "./screen.ts";
 
 /** Something on a phone's screen is new or different. */
@@ -51,7 +50,7 @@ const remembered = 2000;
 
 interface Dependencies {
   screen: Screen;
-  files: Files;
+  files: ReadFiles;
   log: Log;
 }
 
@@ -97,11 +96,21 @@ export function createWeb({ screen, files, log }: Dependencies): WebChannel {
     }
   };
 
+  /** Null when they are not in the store; another fault of the disk may pass. */
+  const bytesOf = async (sha256: string): Promise<Uint8Array | null> => {
+    try {
+      return await files.read(sha256);
+    } catch (error) {
+      if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+      throw error;
+    }
+  };
+
   const fault = async ({ html, image, document }: Reply): Promise<string | null> => {
     if (html.trim() === "" && !image && !document) return "the message is empty";
     if (plainText(html).length > webCapabilities.textLimit) return "the message is too long";
     for (const each of [image, document]) {
-      if (each && !(await files.has(each.sha256))) return `the file ${each.sha256} is gone`;
+      if (each && (await bytesOf(each.sha256)) === null) return `the file ${each.sha256} is gone`;
     }
     return null;
   };
@@ -166,7 +175,7 @@ export function createWeb({ screen, files, log }: Dependencies): WebChannel {
         return { kind: "sent", messageId };
       }),
 
-    download: async (ref) => ((await files.has(ref)) ? await files.read(ref) : null),
+    download: bytesOf,
 
     subscribe(listener) {
       listeners.add(listener);

@@ -70,15 +70,20 @@ const post = <T>(path: string, body: unknown) =>
     body: JSON.stringify(body),
   });
 
-/** The same act sent again after a failure of the network is handled once. */
-async function twice<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof CallError && error.status < 500) throw error;
-    await new Promise((resolve) => setTimeout(resolve, 600));
-    return work();
+/** Waits between tries while the server is away (milliseconds). */
+const retryAfter = [500, 1000, 2000, 4000];
+
+/** The same act, under the same id, is handled once however often it is sent. */
+async function until<T>(work: () => Promise<T>): Promise<T> {
+  for (const wait of retryAfter) {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof CallError && error.status < 500) throw error;
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
   }
+  return work();
 }
 
 const chatPath = (chat: string) => `/web/chats/${encodeURIComponent(chat)}`;
@@ -99,12 +104,12 @@ export const api = {
 
   say(chat: string, sender: Sender, text: string, replyTo: number | null) {
     const body = { id: crypto.randomUUID(), sender, text, replyTo };
-    return twice(() => post(`${chatPath(chat)}/say`, body));
+    return until(() => post(`${chatPath(chat)}/say`, body));
   },
 
   press(chat: string, sender: Sender, messageId: number, data: string) {
     const body = { id: crypto.randomUUID(), sender, messageId, data };
-    return twice(() => post(`${chatPath(chat)}/press`, body));
+    return until(() => post(`${chatPath(chat)}/press`, body));
   },
 
   sendFile(
@@ -114,7 +119,7 @@ export const api = {
     more: { caption: string; album: string | null; replyTo: number | null },
   ) {
     const id = crypto.randomUUID();
-    return twice(() => {
+    return until(() => {
       const form = new FormData();
       form.set("id", id);
       form.set("senderId", sender.id);

@@ -1,5 +1,5 @@
 import { api, CallError, type State } from "./api.ts";
-import { byId, h, icon, toast } from "./dom.ts";
+import { byId, h, icon } from "./dom.ts";
 import type { Say } from "./texts.ts";
 import type { ZonedTime } from "./zoned-time.ts";
 
@@ -86,6 +86,7 @@ export function createClockPanel({ say, time, moved }: Around) {
       ...(byJob.size === 0 ? [h("li", { class: "hint" }, say("clock.ranNone"))] : []),
     );
     ran.hidden = false;
+    ran.scrollIntoView({ block: "nearest" });
   };
 
   const setBusy = (value: boolean) => {
@@ -103,10 +104,8 @@ export function createClockPanel({ say, time, moved }: Around) {
     try {
       const done = await api.moveClock(to);
       showNow(done.now);
-      const text = say("clock.moved", { when: time.moment(done.now) });
-      status.textContent = text;
+      status.textContent = say("clock.moved", { when: time.moment(done.now) });
       showRan(done.ran);
-      toast(text);
     } catch (error) {
       const backwards = error instanceof CallError && error.status === 409;
       status.textContent = say(backwards ? "clock.backwards" : "connection.failed");

@@ -36,30 +36,34 @@ export function createPeopleList({ say, time, headLabel, open }: Around) {
       "button",
       {
         type: "button",
-        class: "person",
+        class: "contact",
         "data-chat": phone.id,
         "aria-current": isCurrent ? "true" : null,
         tabindex: -1,
         onclick: () => open(phone),
         onfocus: () => rove(phone.id),
       },
-      h("span", { class: `face ${phone.kind}` }, icon(phone.kind === "group" ? "group" : "person")),
       h(
         "span",
-        { class: "person-text" },
-        h("span", { class: "person-name" }, phone.label),
+        { class: "face", "data-kind": phone.kind },
+        icon(phone.kind === "group" ? "group" : "person"),
+      ),
+      h(
+        "span",
+        { class: "contact-text" },
+        h("span", { class: "contact-name" }, phone.label),
         h(
           "span",
-          { class: "person-last" },
+          { class: "contact-last" },
           newest ? preview(newest) : phone.joined ? "" : say("people.notJoined"),
         ),
       ),
       h(
         "span",
-        { class: "person-side" },
+        { class: "contact-side" },
         h(
           "span",
-          { class: "person-time" },
+          { class: "contact-time" },
           newest ? (sameDay ? time.time(newest.at) : time.date(newest.at).slice(0, 5)) : "",
         ),
         unread > 0 && !isCurrent
