@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
+import { setImmediate as immediate } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Channel, ReadFiles } from "../../src/channels/channel.ts";
 import { escapeHtml, type Inbound, type Reply, type StoredFile } from "../../src/shared/messages.ts";
 
 /** A file in somebody's hand. */
-export interface HeldFile {
+interface HeldFile {
   kind: "photo" | "document";
   name: string;
   mediaType: string;
@@ -30,30 +31,30 @@ export interface ChannelWorld {
   channel: Channel;
   chatId: string;
   personId: string;
-  write(text: string): Promise<void>;
+  write: (text: string) => Promise<void>;
   /** Answers a message of the bot's. */
-  answer(messageId: string, text: string): Promise<void>;
+  answer: (messageId: string, text: string) => Promise<void>;
   /** The button with this label on the newest message that has one. */
-  press(label: string): Promise<void>;
+  press: (label: string) => Promise<void>;
   /** Several files are sent as one album. */
-  sendFiles(files: HeldFile[], caption: string): Promise<void>;
+  sendFiles: (files: HeldFile[], caption: string) => Promise<void>;
   /** Changes what they wrote last. */
-  rewrite?(text: string): Promise<void>;
+  rewrite?: (text: string) => Promise<void>;
   /** A sticker, or whatever else the product has no use for. */
-  sendUnsupported?(): Promise<void>;
+  sendUnsupported?: () => Promise<void>;
   /** Blocks the bot and lets it in again. */
-  block?(): Promise<void>;
-  unblock?(): Promise<void>;
+  block?: () => Promise<void>;
+  unblock?: () => Promise<void>;
   /** What happens to the next message that is sent, where the platform can do so. */
-  refuseNext?(): Promise<void>;
-  loseNextAnswer?(): Promise<void>;
-  floodNext?(seconds: number): Promise<void>;
+  refuseNext?: () => Promise<void>;
+  loseNextAnswer?: () => Promise<void>;
+  floodNext?: (seconds: number) => Promise<void>;
   /** What the bot said, oldest first. */
-  seen(): Promise<SeenMessage[]>;
+  seen: () => Promise<SeenMessage[]>;
   /** Whether the platform holds something that the channel has not yet acknowledged. */
-  pending(): Promise<boolean>;
+  pending: () => Promise<boolean>;
   /** After the channel stopped. */
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 const png = Buffer.from(
@@ -453,9 +454,16 @@ export function channelContract(
         await start();
         await world.write("CT3 85%");
         await soon(() => expect(begun).toBe(1));
-        const stopped = world.channel.stop().then(() => inbox.length);
+        let stopped = false;
+        const stopping = world.channel.stop().then(() => {
+          stopped = true;
+        });
+        // Long enough for everything that does not wait for the store.
+        for (let turn = 0; turn < 50; turn += 1) await immediate();
+        expect(stopped).toBe(false);
         finish();
-        expect(await stopped).toBe(1);
+        await stopping;
+        expect(inbox).toHaveLength(1);
       });
 
       it("at once when it never started, and twice", async () => {

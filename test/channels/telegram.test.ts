@@ -218,6 +218,26 @@ describe("Telegram's webhook", () => {
     ]);
   });
 
+  it("takes nothing more in once it is stopping, though something is still being stored", async () => {
+    const { channel, webhookUrl, write } = await open("webhook");
+    let finish: () => void = () => {};
+    let begun = 0;
+    await channel.start(() => {
+      begun += 1;
+      return new Promise((resolve) => {
+        finish = resolve;
+      });
+    });
+    await write("một");
+    await soon(() => expect(begun).toBe(1));
+    const stopping = channel.stop();
+    const headers = { "x-telegram-bot-api-secret-token": secret };
+    const later = await fetch(webhookUrl, { method: "POST", headers, body: '{"update_id":5}' });
+    expect(later.status).toBe(503);
+    finish();
+    await stopping;
+  });
+
   it("takes a replayed request for what it is: the same update", async () => {
     const { start, webhookUrl, inbox, write, an } = await open("webhook");
     await start();

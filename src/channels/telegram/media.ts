@@ -11,13 +11,13 @@ const rememberedFiles = 2_000;
 type Kind = "photo" | "document";
 
 /** What goes with the file. */
-export interface Accompaniment {
+interface Accompaniment {
   caption?: string;
   parse_mode?: "HTML";
   reply_markup?: InlineKeyboardMarkup;
 }
 
-export interface MediaSender {
+interface MediaSender {
   image(chat: number, file: StoredFile, extra: Accompaniment): Promise<Message>;
   document(chat: number, file: StoredFile, extra: Accompaniment): Promise<Message>;
 }

@@ -11,7 +11,7 @@ import { callTimeoutMs, createTransport, forGrammy } from "./transport.ts";
 import { allowedUpdates } from "./update.ts";
 import { createWebhookRoutes, type Webhook } from "./webhook.ts";
 
-export interface TelegramOptions {
+interface TelegramOptions {
   token: string;
   /** Default https://api.telegram.org. */
   apiRoot?: string;

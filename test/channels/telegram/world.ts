@@ -28,7 +28,7 @@ export interface TelegramWorld extends ChannelWorld {
   /** Where Telegram calls; "" when polling. */
   webhookUrl: string;
   /** One more channel of the same bot, as a second process would have it. */
-  another(): TelegramWorld["channel"];
+  another: () => TelegramWorld["channel"];
 }
 
 export async function telegramWorld(mode: Mode, files: ReadFiles): Promise<TelegramWorld> {
