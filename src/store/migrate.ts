@@ -38,7 +38,11 @@ function readMigrations(provider: "sqlite" | "postgresql"): Migration[] {
     .sort()
     .map((name) => {
       const bytes = readFileSync(new URL(`${name}/migration.sql`, folder));
-      return { name, sql: bytes.toString("utf8"), checksum: createHash("sha256").update(bytes).digest("hex") };
+      return {
+        name,
+        sql: bytes.toString("utf8"),
+        checksum: createHash("sha256").update(bytes).digest("hex"),
+      };
     });
 }
 
@@ -47,8 +51,10 @@ function missing(all: Migration[], applied: Applied[]): Migration[] {
   const known = new Map(all.map((each) => [each.name, each]));
   for (const each of applied) {
     const file = known.get(each.migration_name);
-    if (!file) throw new Error(`The database is newer than this program: it has migration ${each.migration_name}.`);
-    if (file.checksum !== each.checksum) throw new Error(`Migration ${file.name} was edited after it had been applied.`);
+    if (!file)
+      throw new Error(`The database is newer than this program: it has migration ${each.migration_name}.`);
+    if (file.checksum !== each.checksum)
+      throw new Error(`Migration ${file.name} was edited after it had been applied.`);
   }
   const done = new Set(applied.map((each) => each.migration_name));
   return all.filter((each) => !done.has(each.name));
@@ -61,7 +67,9 @@ export function sqliteMigrator(client: LibsqlClient): Migrator {
       // BEGIN IMMEDIATE is the lock: a second process waits, then finds nothing missing.
       const tx = await client.transaction("write");
       try {
-        const { rows } = await tx.execute('SELECT migration_name, checksum FROM "_prisma_migrations" WHERE rolled_back_at IS NULL');
+        const { rows } = await tx.execute(
+          'SELECT migration_name, checksum FROM "_prisma_migrations" WHERE rolled_back_at IS NULL',
+        );
         const todo = missing(readMigrations("sqlite"), rows as unknown as Applied[]);
         for (const each of todo) {
           await tx.executeMultiple(each.sql);

@@ -33,3 +33,12 @@ export async function giveRole(tx: Tx, personId: number, role: NewRole, now: Dat
   await tx.person.update({ where: { id: personId }, data: { activeRoleId: given.id } });
   return given;
 }
+
+export async function setLanguage(tx: Tx, personId: number, language: "vi" | "en"): Promise<void> {
+  await tx.person.update({ where: { id: personId }, data: { language } });
+}
+
+/** The role the person acts in from now on. */
+export async function chooseRole(tx: Tx, personId: number, roleId: number): Promise<void> {
+  await tx.person.update({ where: { id: personId }, data: { activeRoleId: roleId } });
+}

@@ -75,18 +75,20 @@ export async function recordEntries(
   return recorded;
 }
 
-/** Voids every entry of an action; the entries stay as history. Answers the targets as they were and as they are now. */
+/**
+ * Voids the entries of an action, or only those of some targets; they stay as history. Answers the targets as they were
+ * and as they are now.
+ */
 export async function voidEntries(
   tx: Tx,
   actionId: number,
   by: { personId: number; at: Date },
+  targetIds?: number[],
 ): Promise<{ before: Target; after: Target }[]> {
-  const entries = await tx.progressEntry.findMany({
-    where: { actionId, ...live },
-    include: { target: true },
-  });
+  const where = { actionId, ...live, ...(targetIds ? { targetId: { in: targetIds } } : {}) };
+  const entries = await tx.progressEntry.findMany({ where, include: { target: true } });
   await tx.progressEntry.updateMany({
-    where: { actionId, ...live },
+    where,
     data: { voidedAt: by.at, voidedById: by.personId },
   });
   const changed = new Map(entries.map((each) => [each.targetId, each.target]));
@@ -95,7 +97,14 @@ export async function voidEntries(
   return results;
 }
 
+export type HistoryEntry = ProgressEntry & { person: { displayName: string } | null };
+
 /** A target's entries, newest first, the voided ones among them. */
-export function historyOf(tx: Tx, targetId: number, limit: number): Promise<ProgressEntry[]> {
-  return tx.progressEntry.findMany({ where: { targetId }, orderBy: { id: "desc" }, take: limit });
+export function historyOf(tx: Tx, targetId: number, limit: number): Promise<HistoryEntry[]> {
+  return tx.progressEntry.findMany({
+    where: { targetId },
+    include: { person: { select: { displayName: true } } },
+    orderBy: { id: "desc" },
+    take: limit,
+  });
 }

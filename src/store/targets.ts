@@ -1,5 +1,5 @@
 import type { Direction, TargetKind } from "../domain/target.ts";
-import type { Target } from "./generated/sqlite/client.ts";
+import type { PledgeItem, Prisma, Target } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
 
 export interface TargetFields {
@@ -20,6 +20,28 @@ export function targetsOfUnit(tx: Tx, clusterYearId: number, unitId: number): Pr
     where: { clusterYearId, unitId, approval: { not: "withdrawn" } },
     orderBy: { number: "asc" },
   });
+}
+
+const withUnit = { unit: true, pledgeItem: true } as const;
+export type TargetRow = Prisma.TargetGetPayload<{ include: typeof withUnit }>;
+
+/** A target of that year, unless it was taken back. */
+export function findTarget(tx: Tx, clusterYearId: number, id: number): Promise<TargetRow | null> {
+  return tx.target.findFirst({
+    where: { id, clusterYearId, approval: { not: "withdrawn" } },
+    include: withUnit,
+  });
+}
+
+/** The number that the unit's next registration gets; codes of withdrawn targets are not used again. */
+export async function nextTargetNumber(tx: Tx, clusterYearId: number, unitId: number): Promise<number> {
+  const last = await tx.target.aggregate({ where: { clusterYearId, unitId }, _max: { number: true } });
+  return (last._max.number ?? 0) + 1;
+}
+
+/** The contents of the year's pledge, in its order. */
+export function pledgeItems(tx: Tx, clusterYearId: number): Promise<PledgeItem[]> {
+  return tx.pledgeItem.findMany({ where: { clusterYearId }, orderBy: { number: "asc" } });
 }
 
 /** How many targets a unit has, and how many not yet finished fall due between two days (both included). */
@@ -51,7 +73,6 @@ export interface NewTarget extends TargetFields {
 /** Registers a target under the unit's next code, with its first revision. */
 export async function registerTarget(tx: Tx, target: NewTarget): Promise<Target> {
   const { clusterYearId, unitId, pledgeItemId, createdById, at, approved, ...fields } = target;
-  const last = await tx.target.aggregate({ where: { clusterYearId, unitId }, _max: { number: true } });
   const decision = approved ? "approved" : "awaiting";
   return tx.target.create({
     data: {
@@ -59,7 +80,7 @@ export async function registerTarget(tx: Tx, target: NewTarget): Promise<Target>
       clusterYearId,
       unitId,
       pledgeItemId: pledgeItemId ?? null,
-      number: (last._max.number ?? 0) + 1,
+      number: await nextTargetNumber(tx, clusterYearId, unitId),
       approval: decision,
       createdAt: at,
       revisions: {

@@ -290,7 +290,9 @@ async function typedAnswer(turn: MemberTurn, state: QuestionState, text: string)
     await answer(turn, state, second);
     return "handled";
   }
-  const number = readNumber(text);
+  const read = readNumber(text);
+  // Several readings of one figure settle nothing.
+  const number = typeof read === "number" ? read : null;
   // A figure that is one of the readings is that reading; otherwise a small number picks a button.
   if (state.about === "value" && number !== null) {
     const isChoice =

@@ -1,0 +1,231 @@
+import { randomUUID } from "node:crypto";
+import { serve, type ServerType } from "@hono/node-server";
+import { Hono } from "hono";
+import { schedule, type ScheduledTask } from "node-cron";
+import type { Channel } from "./channels/channel.ts";
+import { createTelegram } from "./channels/telegram/telegram.ts";
+import { createWeb, type WebChannel } from "./channels/web/channel.ts";
+import { createWebRoutes } from "./channels/web/routes.ts";
+import type { Config } from "./config.ts";
+import { commandMenus } from "./conversation/command-menus.ts";
+import { receive } from "./conversation/receive.ts";
+import { createIntake } from "./delivery/intake.ts";
+import { defaultPace } from "./delivery/pace.ts";
+import { createSender } from "./delivery/worker.ts";
+import { createTicker } from "./jobs/clock-tick.ts";
+import { createJumpGuard } from "./jobs/jump-guard.ts";
+import { openSandboxClock } from "./sandbox/clock.ts";
+import { openSandboxStore } from "./sandbox/mark.ts";
+import { createSandboxRoutes } from "./sandbox/routes.ts";
+import { createSandbox, fillSandbox, sandboxStart } from "./sandbox/sandbox.ts";
+import { type Clock, systemClock } from "./shared/clock.ts";
+import { openFiles } from "./shared/files.ts";
+import { createLog, type Log } from "./shared/log.ts";
+import type { ChannelName, Inbound } from "./shared/messages.ts";
+import { loadLocales } from "./shared/say.ts";
+import { loadCalendar } from "./store/calendar.ts";
+import { openStore, type Store, type Tx } from "./store/open.ts";
+import { outbox, type OutboxRow } from "./store/outbox.ts";
+import { mayStillSend } from "./store/send-guard.ts";
+import { createWebMessages } from "./store/web-messages.ts";
+import { addressOf } from "./store/addresses.ts";
+
+export interface App {
+  /** Where it listens, e.g. http://127.0.0.1:3000 */
+  url: string;
+  store: Store;
+  clock: Clock;
+  /** Nothing waits in the inbox, and nothing that is due waits in the outbox. */
+  settled(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface Overrides {
+  log?: Log;
+  /** Without it the alarm clock rings once a minute. */
+  alarm?: false;
+}
+
+/** The only place that knows everyone: opens, wires and starts the whole product. */
+export async function startApp(config: Config, overrides: Overrides = {}): Promise<App> {
+  const log = overrides.log ?? createLog(config.logLevel);
+  const { sandbox } = config;
+  // Named wrongly, nothing is opened.
+  const beginning = sandbox && sandboxStart(sandbox.cluster, config.timeZone);
+  const store = sandbox ? await openSandboxStore(config.databaseUrl, sandbox.reset) : openStore(config.databaseUrl);
+  if (!sandbox) await store.migrate();
+
+  const locales = await loadLocales();
+  const files = openFiles(config.dataDir);
+  let calendar = await loadCalendar(store.db);
+  const reloadCalendar = () => {
+    loadCalendar(store.db).then(
+      (loaded) => {
+        calendar = loaded;
+      },
+      (error: unknown) => log.error({ error }, "the calendar could not be read again"),
+    );
+  };
+  const movable = beginning && (await openSandboxClock(store, beginning));
+  const clock: Clock = movable || systemClock;
+  if (sandbox) {
+    await fillSandbox(store, {
+      clusterCode: sandbox.cluster,
+      zone: config.timeZone,
+      calendar,
+      locales,
+      now: clock.now(),
+    });
+  }
+
+  const http = new Hono();
+  const channels = new Map<ChannelName, Channel>();
+  let web: WebChannel | null = null;
+  const screen = createWebMessages(store, clock);
+  if (sandbox) {
+    web = createWeb({ screen, files, log });
+    channels.set("web", web);
+  }
+  let botName: string | null = null;
+  if (config.telegram) {
+    const { token, apiRoot, webhook } = config.telegram;
+    const telegram = createTelegram({
+      token,
+      apiRoot,
+      ...(webhook ? { webhook } : {}),
+      log,
+      files,
+      commands: commandMenus(locales),
+      onIdentity: (username) => {
+        botName = username;
+      },
+    });
+    channels.set("telegram", telegram);
+    if (telegram.routes) http.route("/", telegram.routes);
+  }
+
+  const services = {
+    locales,
+    files,
+    calendar: () => calendar,
+    reloadCalendar,
+    timeZone: config.timeZone,
+    inviteLink: (channel: string, code: string) =>
+      channel === "telegram" && botName !== null ? `https://t.me/${botName}?start=${code}` : null,
+  };
+
+  const sender = createSender({
+    store,
+    channels,
+    clock,
+    log,
+    pace: (channel) => (channel === "web" ? null : defaultPace),
+    guard: (tx: Tx, row: OutboxRow) => mayStillSend(tx, row, clock.now()),
+  });
+  const intake = createIntake({
+    store,
+    clock,
+    log,
+    channels,
+    files,
+    committed: () => sender.kick(),
+    handle: (tx, inbound, inboxId) => receive(tx, services, inbound, inboxId, clock.now()),
+    onDead: async (tx, inbound, inboxId) => {
+      const now = new Date(clock.now().epochMilliseconds);
+      const address = await addressOf(tx, inbound, now);
+      await outbox.enqueue(tx, {
+        channel: inbound.channel,
+        addressId: address.id,
+        kind: "reply",
+        policy: "atMostOnce",
+        reply: { html: locales.say("vi")("common:failed") },
+        dedupeKey: `dead:${inboxId}`,
+        priority: 0,
+        createdAt: now,
+      });
+    },
+  });
+  const ticker = createTicker({ store, services, clock, log });
+
+  const settled = async () => {
+    // Handling causes sending; sending may cause handling. Two quiet rounds are quiet.
+    for (let round = 0; round < 2; round += 1) {
+      await intake.idle();
+      sender.kick();
+      await sender.idle();
+    }
+  };
+
+  http.get("/healthz", async (c) => {
+    try {
+      await store.db.$queryRaw`SELECT 1`;
+      return c.json({ ok: true });
+    } catch {
+      return c.json({ ok: false }, 503);
+    }
+  });
+  if (sandbox && web && movable) {
+    const control = createSandbox({
+      store,
+      clock: movable,
+      ticker,
+      calendar: () => calendar,
+      locales,
+      clusterCode: sandbox.cluster,
+      zone: config.timeZone,
+      settled,
+      deliver: (inbound: Inbound) => web.accept(inbound),
+    });
+    http.route("/", createWebRoutes({ web, screen, files, clock, state: control.state, landmarks: control.landmarks, log }));
+    http.route("/", createSandboxRoutes({ control, screen, files, log }));
+  }
+
+  const server = await listen(http, config);
+  await intake.start();
+  sender.start();
+  for (const channel of channels.values()) await channel.start((inbound) => intake.receive(inbound));
+
+  const guard = movable ? null : createJumpGuard(clock, log);
+  const ring = async () => {
+    if (guard && !guard.allows()) return;
+    const ran = await ticker.tick();
+    if (ran.length > 0) sender.kick();
+  };
+  let alarm: ScheduledTask | null = null;
+  if (overrides.alarm !== false) {
+    // A picture may hold the process for a while; a minute that comes late is still that minute.
+    const options = { name: `tick ${randomUUID()}`, timezone: config.timeZone, noOverlap: true, missedExecutionTolerance: 30_000 };
+    alarm = schedule("* * * * *", () => ring().catch((error: unknown) => log.error({ error }, "the tick failed")), options);
+    // What was missed while the process was down does not wait for the next minute.
+    ring().catch((error: unknown) => log.error({ error }, "the first tick failed"));
+  }
+  const url = `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${server.port}`;
+  log.info({ url, database: store.provider, sandbox: sandbox?.cluster ?? null }, "ready");
+
+  return {
+    url,
+    store,
+    clock,
+    settled,
+    async stop() {
+      await alarm?.destroy();
+      await Promise.all([...channels.values()].map((channel) => channel.stop()));
+      await intake.stop();
+      await sender.stop();
+      await new Promise<void>((resolve) => {
+        server.http.close(() => resolve());
+        if ("closeAllConnections" in server.http) server.http.closeAllConnections();
+      });
+      await store.close();
+    },
+  };
+}
+
+function listen(http: Hono, config: Config): Promise<{ http: ServerType; port: number }> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: http.fetch, hostname: config.host, port: config.port }, (info) =>
+      resolve({ http: server, port: info.port }),
+    );
+    server.on("error", reject);
+  });
+}

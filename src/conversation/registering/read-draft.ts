@@ -1,0 +1,140 @@
+import { exact, toText } from "../../domain/scoring/exact.ts";
+import { findDates, readDate } from "../../domain/vietnamese/dates.ts";
+import { fold } from "../../domain/vietnamese/fold.ts";
+import type { Context, Meaning } from "../../domain/vietnamese/meaning.ts";
+import { readNumberAt } from "../../domain/vietnamese/numbers.ts";
+import { tokenize } from "../../domain/vietnamese/tokens.ts";
+import { understand } from "../../domain/vietnamese/understand.ts";
+import { type Draft, emptyDraft } from "./draft.ts";
+import { readAward } from "./read-award.ts";
+import { readLimit } from "./read-limit.ts";
+
+/** The part of a registration that its words leave open, with the readings to choose from. */
+export interface OpenPart {
+  about: "title" | "value" | "date";
+  candidates: (string | number)[];
+}
+
+export interface ReadDraft {
+  draft: Draft;
+  open: OpenPart | null;
+}
+
+export type ReadingPlace = Pick<Context, "today" | "isWorkingDay">;
+
+const decimal = (value: number) => toText(exact(value));
+
+/** A registration sentence, whether or not it says "đăng ký". */
+const asSentence = (text: string) =>
+  /(?<![a-z])(?:dang ky|dk)(?![a-z])/.test(fold(text)) ? text : `đăng ký chỉ tiêu: ${text}`;
+
+const read = (text: string, place: ReadingPlace): Meaning =>
+  understand(asSentence(text), { ...place, targets: [], units: [] });
+
+/** Cuts the words about days out. */
+function withoutDates(text: string): string {
+  const message = tokenize(text);
+  let rest = message.text;
+  for (const found of findDates(message).reverse()) {
+    const [first, last] = [message.tokens[found.start], message.tokens[found.next - 1]];
+    if (first && last) rest = `${rest.slice(0, first.start)} ${rest.slice(last.end)}`;
+  }
+  return rest.replace(/\s+([,;])/g, "$1").trim();
+}
+
+const fewWords = /(?<![a-z])(?:vai|may|nhieu|mot so)(?![a-z])/;
+const range = /\d[\d.,]*\s*(?:-|–|den)\s*\d[\d.,]*/;
+
+/** Puts a plain figure in the place of one that can be read in several ways, so that the rest of the sentence can be read. */
+function withPlainFigure(text: string): string {
+  const rough = range.exec(fold(text)) ?? fewWords.exec(fold(text));
+  if (rough) return `${text.slice(0, rough.index)}7${text.slice(rough.index + rough[0].length)}`;
+  const message = tokenize(text);
+  const days = findDates(message);
+  for (let at = 0; at < message.tokens.length; at += 1) {
+    const found = days.some((each) => at >= each.start && at < each.next) ? null : readNumberAt(message, at);
+    if (!found) continue;
+    const [first, last] = [message.tokens[at], message.tokens[found.next - 1]];
+    if (first && last && (found.values.length !== 1 || found.repaired)) {
+      return `${message.text.slice(0, first.start)}7${message.text.slice(last.end)}`;
+    }
+    at = found.next - 1;
+  }
+  return text;
+}
+
+function draftOfMeaning(meaning: Meaning, direction: Draft["direction"]): Draft {
+  if (meaning.intent !== "register") return emptyDraft;
+  const draft: Draft = {
+    ...emptyDraft,
+    title: meaning.title,
+    kind: meaning.title === null && meaning.kind === "yesno" ? null : meaning.kind,
+    direction,
+    plan: meaning.plan === null ? null : decimal(meaning.plan),
+    measure: meaning.unit,
+    dueOn: meaning.due,
+    dueKnown: meaning.due !== null,
+  };
+  const award = meaning.kind === "yesno" && meaning.title !== null ? readAward(meaning.title) : null;
+  if (!award) return draft;
+  return {
+    ...draft,
+    kind: "title",
+    // Told apart by what it is for; the name stands in the plan.
+    title: award.of ?? award.name,
+    plan: award.name,
+    measure: null,
+    weight: "0",
+    dueKnown: true,
+  };
+}
+
+/** Reads one target out of a sentence or a line. */
+export function readDraft(text: string, place: ReadingPlace): ReadDraft {
+  const limited = readLimit(text);
+  const meaning = read(limited.text, place);
+  if (meaning.intent === "ask" && (meaning.about === "value" || meaning.about === "date")) {
+    const about = meaning.about;
+    const rest = read(
+      about === "date" ? withoutDates(limited.text) : withPlainFigure(limited.text),
+      place,
+    );
+    const draft = draftOfMeaning(rest, limited.direction);
+    return {
+      draft: about === "date" ? { ...draft, dueOn: null, dueKnown: false } : { ...draft, plan: null },
+      open: { about: draft.title === null ? "title" : about, candidates: meaning.candidates ?? [] },
+    };
+  }
+  const draft = draftOfMeaning(meaning, limited.direction);
+  return { draft, open: draft.title === null ? { about: "title", candidates: [] } : null };
+}
+
+export type Plan = Pick<Draft, "kind" | "plan" | "measure" | "direction">;
+
+/** "120 hồ sơ", "95%", "không quá 5 vụ", "150" (then the measure stays); null when it is no plan. */
+export function readPlan(text: string, before: Draft, place: ReadingPlace): Plan | OpenPart | null {
+  const limited = readLimit(text);
+  const meaning = understand(`đăng ký chỉ tiêu: nội dung: ${limited.text}`, { ...place, targets: [], units: [] });
+  if (meaning.intent === "ask" && meaning.about === "value") {
+    return { about: "value", candidates: meaning.candidates ?? [] };
+  }
+  if (meaning.intent !== "register" || meaning.plan === null || meaning.kind === "yesno") return null;
+  const bare = meaning.unit === null && before.kind !== null && before.kind !== "yesno" && before.kind !== "title";
+  return {
+    kind: bare ? before.kind : meaning.kind,
+    plan: decimal(meaning.plan),
+    measure: bare ? before.measure : meaning.unit,
+    direction: limited.direction === "lower" ? "lower" : before.direction,
+  };
+}
+
+const noDay = /^(?:khong|ko|k|chua|bo)(?:\s+(?:co|xac dinh))?(?:\s+(?:thoi\s+)?han(?:\s+(?:chot|cuoi))?)?(?:\s+a)?[.!]?$/;
+
+/** The last day that a deadline allows; "none" for "không có hạn"; "past" for a day gone by; null when it is no day. */
+export function readDue(text: string, place: ReadingPlace): { day: string } | "none" | "past" | null {
+  if (noDay.test(fold(text).replace(/\s+/g, " ").trim())) return "none";
+  const found = readDate(text, place.today, { isWorkingDay: place.isWorkingDay });
+  if (!found) return null;
+  const day = found.end ?? found.date;
+  return day < place.today ? "past" : { day };
+}
