@@ -12,7 +12,7 @@ interface Around {
 
 const icons: Record<string, string> = { nextMorning: "sun", reportDue: "due", monthlySummary: "summary" };
 /** Every job that is told of; another one is just scheduled work. */
-const jobs = ["reminders", "snooze", "monthlySummary", "broadcasts", "housekeeping"];
+const jobs = ["digest", "snooze", "monthlySummary", "broadcast", "housekeeping"];
 const hour = 3_600_000;
 
 /** The sandbox's clock: what it shows, where it can go, what ran on the way. */

@@ -7,7 +7,9 @@ export type Span =
 
 const entities: Record<string, string> = { "&lt;": "<", "&gt;": ">", "&quot;": '"', "&amp;": "&" };
 const marks = /<(\/?)([bi])>|&(?:lt|gt|quot|amp);/g;
-const pressable = /(?<![\w/.:])\/[a-z]{2,32}(?![\w/])|https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]}]/g;
+// Letters with marks end a word as any letter does: there is nothing to press in "hồ sơ/tháng".
+const pressable =
+  /(?<![\p{L}\p{M}\p{N}_/.:])\/[a-z]{2,32}(?![\p{L}\p{M}\p{N}_/])|https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]}]/gu;
 
 /**
  * Reads the tiny HTML of messages: `<b>`, `<i>` and four entities. Anything else stays as the characters it is, so no
