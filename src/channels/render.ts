@@ -87,7 +87,7 @@ function splitHtml(html: string, limit: number): string[] {
     });
     if (over < 0 && parts.length === 0) return [html];
     const cut = over < 0 ? rest.length : cutAt(rest, over, limit);
-    const now = rest.slice(0, cut);
+    const now = rest.slice(0, 1 + rest.findLastIndex((piece, index) => index < cut && !isBreak(piece)));
     const open = openTags(now);
     const closing = open.toReversed().map((tag) => `</${tag}>`);
     const text = [...now.map((piece) => piece.raw), ...closing].join("").trim();
@@ -100,6 +100,8 @@ function splitHtml(html: string, limit: number): string[] {
   }
   return parts;
 }
+
+const isBreak = (piece: Piece) => piece.kind === "line" || piece.kind === "space";
 
 function openTags(all: Piece[]): string[] {
   const open: string[] = [];

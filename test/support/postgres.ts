@@ -1,0 +1,139 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync } from "node:fs";
+import { chown, mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import pg from "pg";
+import { openStore } from "../../src/store/open.ts";
+import type { TestDatabase } from "./database.ts";
+
+const run = promisify(execFile);
+
+/** A throw-away server on a loopback port. */
+export interface PostgresServer {
+  /** An empty, migrated database. */
+  create(): Promise<TestDatabase>;
+  stop(): Promise<void>;
+}
+
+const versions = "/usr/lib/postgresql";
+
+/** The newest installed server's programs; null where there is none. */
+export function findPostgres(): string | null {
+  if (!existsSync(versions)) return null;
+  const newest = readdirSync(versions).sort((a, b) => Number(b) - Number(a))[0];
+  const bin = path.join(versions, newest ?? "", "bin");
+  return existsSync(path.join(bin, "initdb")) ? bin : null;
+}
+
+/** The server refuses to run as root. */
+const asRoot = process.getuid?.() === 0;
+const command = (program: string, args: string[]): [string, string[]] =>
+  asRoot ? ["runuser", ["-u", "postgres", "--", program, ...args]] : [program, args];
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
+
+export async function startPostgres(bin: string): Promise<PostgresServer> {
+  const folder = await mkdtemp(path.join(tmpdir(), "thidua-postgres-"));
+  if (asRoot) {
+    const id = async (flag: string) => Number((await run("id", [flag, "postgres"])).stdout);
+    await chown(folder, await id("-u"), await id("-g"));
+  }
+  const data = path.join(folder, "data");
+  await run(
+    ...command(path.join(bin, "initdb"), [
+      "-D",
+      data,
+      "-U",
+      "test",
+      "-A",
+      "trust",
+      "-E",
+      "UTF8",
+      "--no-sync",
+      "--no-locale",
+    ]),
+  );
+  const port = await freePort();
+  // Nothing here outlives the test: no waiting for the disk. A zone other than UTC, as on a server somebody else set up.
+  const settings = [
+    "fsync=off",
+    "full_page_writes=off",
+    "listen_addresses=127.0.0.1",
+    "timezone=Asia/Ho_Chi_Minh",
+  ];
+  const child = spawn(
+    ...command(path.join(bin, "postgres"), [
+      "-D",
+      data,
+      "-p",
+      String(port),
+      "-k",
+      folder,
+      ...settings.flatMap((each) => ["-c", each]),
+    ]),
+    { stdio: "ignore" },
+  );
+  const url = (database: string) => `postgresql://test@127.0.0.1:${port}/${database}`;
+  await answers(url("postgres"), child);
+
+  const admin = async (sql: string) => {
+    const client = new pg.Client({ connectionString: url("postgres") });
+    await client.connect();
+    await client.query(sql).finally(() => client.end());
+  };
+  await admin("CREATE DATABASE template_thidua");
+  const template = openStore(url("template_thidua"));
+  await template.migrate();
+  await template.close();
+
+  let count = 0;
+  return {
+    async create() {
+      count += 1;
+      const name = `test_${count}`;
+      await admin(`CREATE DATABASE ${name} TEMPLATE template_thidua`);
+      const store = openStore(url(name));
+      return {
+        store,
+        url: url(name),
+        async remove() {
+          await store.close();
+          await admin(`DROP DATABASE ${name} WITH (FORCE)`);
+        },
+      };
+    },
+    async stop() {
+      const gone = once(child, "exit");
+      await run(...command(path.join(bin, "pg_ctl"), ["stop", "-D", data, "-m", "immediate"]));
+      await gone;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function answers(url: string, child: ChildProcess): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    if (child.exitCode !== null) throw new Error("the PostgreSQL server did not start");
+    const client = new pg.Client({ connectionString: url });
+    try {
+      await client.connect();
+      await client.end();
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+  throw new Error("the PostgreSQL server does not answer");
+}
