@@ -11,6 +11,7 @@ import type { Core } from "../core.ts";
 import { refuse } from "../errors.ts";
 import { type Answer, authorize, execute, failureAnswer, faultAnswer } from "../execute.ts";
 import type { CallFault } from "../faults.ts";
+import type { CallRecord, Verdict } from "../journal.ts";
 import { isSend } from "../methods/table.ts";
 import type { Simulator } from "../simulator.ts";
 import { parseParams, readBody } from "./body.ts";
@@ -129,7 +130,11 @@ async function answerCall(
     params,
   });
   const gone = new AbortController();
-  response.on("close", () => gone.abort());
+  response.on("close", () => {
+    gone.abort();
+    // The client gave up before its answer was out: it cannot know that the call was carried out.
+    if (!response.writableFinished) record.verdict = lost(record.verdict);
+  });
   const isPoll = lower === "getupdates";
   const key = `${bot.id}:${record.chatId}`;
   if (!isPoll) core.activeRequests += 1;
@@ -160,7 +165,7 @@ async function answerCall(
 async function respond(
   core: Core,
   faults: CallFault[],
-  record: { verdict: string; status: number; answer: unknown },
+  record: CallRecord,
   response: ServerResponse,
   apply: () => Promise<Answer>,
 ): Promise<void> {
@@ -198,11 +203,11 @@ async function respond(
     const text = STATUS_CODES[status] ?? "";
     answer = { status, body: { ok: false, error_code: status, description: text }, retryAfter: undefined };
   }
-  if (response.destroyed && record.verdict === "applied") record.verdict = "unanswered";
+  if (response.destroyed) record.verdict = lost(record.verdict);
   if (answer) send(core, response, answer);
 }
 
-const lost = (verdict: string): string => (verdict === "applied" ? "unanswered" : verdict);
+const lost = (verdict: Verdict): Verdict => (verdict === "applied" ? "unanswered" : verdict);
 
 function send(core: Core, response: ServerResponse, answer: Answer): void {
   if (response.destroyed || response.headersSent) return;

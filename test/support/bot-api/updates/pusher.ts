@@ -55,7 +55,7 @@ export function createPusher(
   let stopped = false;
   let stalledUntil = Number.NEGATIVE_INFINITY;
   let lastSuccess = Number.NEGATIVE_INFINITY;
-  let first410 = 0;
+  let first410: number | undefined;
   let alarm: Timer | undefined;
   let loopPending = false;
 
@@ -150,8 +150,8 @@ export function createPusher(
     if (answer.status < 200 || answer.status > 299) {
       const error = `Wrong response from the webhook: ${answer.status} ${answer.reason}`;
       attempt.error = error;
-      if (answer.status !== 410) first410 = 0;
-      else if (first410 === 0) first410 = now();
+      if (answer.status !== 410) first410 = undefined;
+      else if (first410 === undefined) first410 = now();
       else if (now() > first410 + REMOVED_AFTER_410) {
         handlers.remove();
         return;
@@ -159,7 +159,7 @@ export function createPusher(
       failed(name, item, error, answer.retryAfter);
       return;
     }
-    first410 = 0;
+    first410 = undefined;
     lastSuccess = now();
     if (!item.repeat && core.faults.onUpdate("duplicateUpdate", bot.id, item.update.type)) {
       item.repeat = true;
