@@ -50,7 +50,7 @@ export function clock({ x, y, radius, colour }: Spot): string {
   return `<circle cx="${round(x)}" cy="${round(y)}" r="${round(radius * 0.9)}" fill="none" stroke="${colour}" stroke-width="4"/>${stroke(hands, colour, 4)}`;
 }
 
-export interface Box {
+interface Box {
   readonly x: number;
   readonly y: number;
   readonly width: number;

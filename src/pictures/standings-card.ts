@@ -1,4 +1,5 @@
 import { scaleLinear } from "d3-scale";
+import { ownFrame, ownTag, tagHeight, tagWidth } from "./own-unit.ts";
 import { palette } from "./palette.ts";
 import { arrowDown, arrowUp, box, dash } from "./shapes.ts";
 import { lineHeight, margin, type Part, paragraph, type SheetModel, sheet, sheetWidth } from "./sheet.ts";
@@ -34,7 +35,6 @@ export interface StandingsModel extends SheetModel {
 }
 
 const heading = { size: 24, weight: 600 } satisfies Style;
-const tag = { size: 24, weight: 600 } satisfies Style;
 const note = { size: 26, weight: 400 } satisfies Style;
 const gained = { size: 32, weight: 600 } satisfies Style;
 
@@ -159,9 +159,8 @@ function drawRow(row: StandingsRow, model: StandingsModel, layout: Layout, top: 
       ? Math.max(mark.bottom, inner + notRanked.length * lineHeight(note))
       : barTop + barHeight) + padding;
   const middle = (top + bottom) / 2;
-  const frame = { x: margin - 20, y: top + 3, width: sheetWidth - 2 * margin + 40, height: bottom - top - 6 };
   const svg = [
-    row.own ? box(frame, palette.ownGround, `rx="16" stroke="${palette.band}" stroke-width="4"`) : "",
+    row.own ? ownFrame(top, bottom) : "",
     drawRank(row, layout, middle),
     name.svg,
     mark.svg,
@@ -174,25 +173,15 @@ function drawRow(row: StandingsRow, model: StandingsModel, layout: Layout, top: 
 /** The tag stands after the name, or under it where the line is full. */
 function drawTag(text: string, names: readonly string[], layout: Layout, top: number): Part {
   const { nameLeft, nameRight, name: style } = layout;
-  const shown = cut(text, tag, nameRight - nameLeft - 28);
-  const width = measure(shown, tag) + 28;
-  const height = 38;
+  const most = nameRight - nameLeft;
   const lastTop = top + (names.length - 1) * lineHeight(style);
   const after = nameLeft + measure(names.at(-1) ?? "", style) + 18;
-  const beside = after + width <= nameRight;
-  const x = beside ? after : nameLeft;
-  const y = beside ? lastTop + style.size * 0.64 - height / 2 : lastTop + lineHeight(style) + 6;
-  const svg = [
-    box({ x, y, width, height }, palette.band, 'rx="19"'),
-    line(shown, {
-      ...tag,
-      x: x + width / 2,
-      y: y + height / 2 + tag.size * 0.35,
-      colour: palette.bandText,
-      anchor: "middle",
-    }),
-  ];
-  return { svg: svg.join("\n"), bottom: beside ? lastTop + lineHeight(style) : y + height + 4 };
+  if (after + tagWidth(text, most) <= nameRight) {
+    const beside = ownTag(text, after, lastTop + style.size * 0.64 - tagHeight / 2, most);
+    return { svg: beside.svg, bottom: lastTop + lineHeight(style) };
+  }
+  const under = ownTag(text, nameLeft, lastTop + lineHeight(style) + 6, most);
+  return { svg: under.svg, bottom: under.bottom + 4 };
 }
 
 function drawBar(row: StandingsRow, { nameLeft, nameRight }: Layout, y: number): string {

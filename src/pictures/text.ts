@@ -128,7 +128,7 @@ export function shrink(texts: readonly string[], style: Style, width: number): S
     : { ...style, size: Math.max(24, Math.floor((style.size * width) / widest)) };
 }
 
-export interface Placed extends Style {
+interface Placed extends Style {
   readonly x: number;
   /** The baseline. */
   readonly y: number;
