@@ -24,7 +24,7 @@ function markIfContent(character: string): string {
 
 function drawable(written: string): string {
   const plain = written.normalize("NFKC").replace(/\p{Pd}/gu, "-");
-  return [written, plain].find((form) => [...form].every(isDrawn)) ?? unknown;
+  return [written, plain].find((form) => Array.from(form).every(isDrawn)) ?? unknown;
 }
 
 function isDrawn(character: string): boolean {

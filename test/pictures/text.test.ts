@@ -12,21 +12,21 @@ describe("the font", () => {
     "has every Vietnamese letter in both cases, composed and decomposed, at weight %i",
     (weight) => {
       const tones = ["", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"];
-      const vowels = [..."aăâeêioôơuưy"].flatMap((vowel) => tones.map((tone) => vowel + tone));
-      const letters = [...vowels, ..."bcdđfghjklmnpqrstvwxz"].flatMap((letter) => [
+      const vowels = Array.from("aăâeêioôơuưy").flatMap((vowel) => tones.map((tone) => vowel + tone));
+      const letters = [...vowels, ...Array.from("bcdđfghjklmnpqrstvwxz")].flatMap((letter) => [
         letter,
         letter.toUpperCase(),
       ]);
       const lacking = letters
         .flatMap((letter) => [letter.normalize("NFC"), letter.normalize("NFD")])
-        .filter((letter) => [...letter].some((part) => !hasGlyph(part.codePointAt(0) ?? 0, weight)));
+        .filter((letter) => Array.from(letter).some((part) => !hasGlyph(part.codePointAt(0) ?? 0, weight)));
       expect(letters).toHaveLength(186);
       expect(lacking).toEqual([]);
     },
   );
 
   it.each(weights)("has the figures and signs of official texts at weight %i", (weight) => {
-    const signs = [..."0123456789 .,:;!?-–—…/()[]%‰+−×=<>≤≥“”‘’\"'&·•°½²§€₫#@*_"];
+    const signs = Array.from("0123456789 .,:;!?-–—…/()[]%‰+−×=<>≤≥“”‘’\"'&·•°½²§€₫#@*_");
     expect(signs.filter((sign) => !hasGlyph(sign.codePointAt(0) ?? 0, weight))).toEqual([]);
   });
 
@@ -36,7 +36,7 @@ describe("the font", () => {
       name.endsWith(".json"),
     );
     const used = new Set(
-      files.flatMap((name) => [...readFileSync(new URL(name, root), "utf8").normalize("NFC")]),
+      files.flatMap((name) => Array.from(readFileSync(new URL(name, root), "utf8").normalize("NFC"))),
     );
     const lacking = [...used].filter(
       (character) => /[\p{L}\p{M}\p{N}]/u.test(character) && !hasGlyph(character.codePointAt(0) ?? 0),
