@@ -40,7 +40,10 @@ export function createPeopleList({ say, time, headLabel, open }: Around) {
         "data-chat": phone.id,
         "aria-current": isCurrent ? "true" : null,
         tabindex: -1,
-        onclick: () => open(phone),
+        onclick: () => {
+          search.value = "";
+          open(phone);
+        },
         onfocus: () => rove(phone.id),
       },
       h(

@@ -177,9 +177,12 @@ async function main(): Promise<void> {
     activity: refreshSoon,
     connected(yes) {
       const line = byId("connection", HTMLElement);
+      const isBack = yes && !line.hidden;
       line.hidden = yes;
       line.textContent = yes ? "" : say("connection.lost");
-      if (yes) refreshSoon();
+      // The server may have come back with another database: what is on the screen is read anew.
+      if (isBack && current !== null) void show(current);
+      if (isBack) void refresh(true);
     },
   });
 
@@ -205,15 +208,24 @@ async function main(): Promise<void> {
     );
   };
 
+  /** Draws the chat as it stands and follows it from there; false when another phone was opened meanwhile. */
+  const show = async (phone: Phone): Promise<boolean> => {
+    const { messages, position, earlier } = await api.messages(phone.id);
+    if (current !== phone) return false;
+    log.open(messages, earlier, nothingYet(phone));
+    memory.see(phone.id, log.newest());
+    live.open(phone.id, position);
+    return true;
+  };
+
   const open = async (phone: Phone | null): Promise<void> => {
     if (phone === null) return;
     current = phone;
     memory.open(phone.id);
-    const { messages, position, earlier } = await api.messages(phone.id);
-    if (current !== phone) return;
+    byId("log", HTMLElement).hidden = false;
+    if (!(await show(phone))) return;
     const isGroup = phone.kind === "group";
     byId("welcome", HTMLElement).hidden = true;
-    byId("log", HTMLElement).hidden = false;
     byId("phone-avatar", HTMLElement).replaceChildren(icon(isGroup ? "group" : "star"));
     byId("phone-title", HTMLElement).textContent = isGroup ? phone.name : say("title");
     byId("phone-owner", HTMLElement).textContent = isGroup ? say("chat.group") : phone.name;
@@ -224,10 +236,7 @@ async function main(): Promise<void> {
       as.replaceChildren(...writers().map((each) => h("option", { value: each.id }, each.name)));
       if (writers().some((each) => each.id === before)) as.value = before;
     }
-    log.open(messages, earlier, nothingYet(phone));
     composer.open(phone.id, say(isGroup ? "composer.groupPlaceholder" : "composer.placeholder"));
-    memory.see(phone.id, log.newest());
-    live.open(phone.id, position);
     await refresh(false);
   };
 
