@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { serve, type ServerType } from "@hono/node-server";
+import { type ServerType, serve } from "@hono/node-server";
 import { Hono } from "hono";
-import { schedule, type ScheduledTask } from "node-cron";
+import { type ScheduledTask, schedule } from "node-cron";
 import type { Channel } from "./channels/channel.ts";
 import { createTelegram } from "./channels/telegram/telegram.ts";
 import { createWeb, type WebChannel } from "./channels/web/channel.ts";
@@ -23,12 +23,12 @@ import { openFiles } from "./shared/files.ts";
 import { createLog, type Log } from "./shared/log.ts";
 import type { ChannelName, Inbound } from "./shared/messages.ts";
 import { loadLocales } from "./shared/say.ts";
+import { addressOf } from "./store/addresses.ts";
 import { loadCalendar } from "./store/calendar.ts";
 import { openStore, type Store, type Tx } from "./store/open.ts";
-import { outbox, type OutboxRow } from "./store/outbox.ts";
+import { type OutboxRow, outbox } from "./store/outbox.ts";
 import { mayStillSend } from "./store/send-guard.ts";
 import { createWebMessages } from "./store/web-messages.ts";
-import { addressOf } from "./store/addresses.ts";
 
 export interface App {
   /** Where it listens, e.g. http://127.0.0.1:3000 */
@@ -52,7 +52,9 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
   const { sandbox } = config;
   // Named wrongly, nothing is opened.
   const beginning = sandbox && sandboxStart(sandbox.cluster, config.timeZone);
-  const store = sandbox ? await openSandboxStore(config.databaseUrl, sandbox.reset) : openStore(config.databaseUrl);
+  const store = sandbox
+    ? await openSandboxStore(config.databaseUrl, sandbox.reset)
+    : openStore(config.databaseUrl);
   if (!sandbox) await store.migrate();
 
   const locales = await loadLocales();
@@ -121,6 +123,7 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
     log,
     pace: (channel) => (channel === "web" ? null : defaultPace),
     guard: (tx: Tx, row: OutboxRow) => mayStillSend(tx, row, clock.now()),
+    markRepeat: (reply) => ({ ...reply, html: `${reply.html}\n${locales.say("vi")("common:repeat")}` }),
   });
   const intake = createIntake({
     store,
@@ -176,7 +179,10 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
       settled,
       deliver: (inbound: Inbound) => web.accept(inbound),
     });
-    http.route("/", createWebRoutes({ web, screen, files, clock, state: control.state, landmarks: control.landmarks, log }));
+    http.route(
+      "/",
+      createWebRoutes({ web, screen, files, clock, state: control.state, landmarks: control.landmarks, log }),
+    );
     http.route("/", createSandboxRoutes({ control, screen, files, log }));
   }
 
@@ -194,8 +200,17 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
   let alarm: ScheduledTask | null = null;
   if (overrides.alarm !== false) {
     // A picture may hold the process for a while; a minute that comes late is still that minute.
-    const options = { name: `tick ${randomUUID()}`, timezone: config.timeZone, noOverlap: true, missedExecutionTolerance: 30_000 };
-    alarm = schedule("* * * * *", () => ring().catch((error: unknown) => log.error({ error }, "the tick failed")), options);
+    const options = {
+      name: `tick ${randomUUID()}`,
+      timezone: config.timeZone,
+      noOverlap: true,
+      missedExecutionTolerance: 30_000,
+    };
+    alarm = schedule(
+      "* * * * *",
+      () => ring().catch((error: unknown) => log.error({ error }, "the tick failed")),
+      options,
+    );
     // What was missed while the process was down does not wait for the next minute.
     ring().catch((error: unknown) => log.error({ error }, "the first tick failed"));
   }

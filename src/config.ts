@@ -23,7 +23,10 @@ const environment = z.object({
   PORT: z.coerce.number("is not a number").int().min(0).max(65535).default(3000),
   PUBLIC_URL: url.optional(),
   LINK_SECRET: z.string().min(32, "needs at least 32 characters").optional(),
-  TELEGRAM_BOT_TOKEN: z.string().regex(/^\d+:[\w-]{20,}$/, "is not a bot token").optional(),
+  TELEGRAM_BOT_TOKEN: z
+    .string()
+    .regex(/^\d+:[\w-]{20,}$/, "is not a bot token")
+    .optional(),
   TELEGRAM_API_ROOT: url.default("https://api.telegram.org"),
   TELEGRAM_WEBHOOK_URL: url.optional(),
   TELEGRAM_WEBHOOK_SECRET: secret.optional(),
@@ -52,16 +55,20 @@ const isLoopback = (host: string) => loopback.test(host);
 
 /** Empty variables count as not set. Throws one error that names every fault. */
 export function readConfig(variables: Record<string, string | undefined>): Config {
-  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ""));
+  const set = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ""),
+  );
   const parsed = environment.safeParse(set);
   const faults = parsed.success
     ? []
     : parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
-  if (set.TELEGRAM_WEBHOOK_URL && !set.TELEGRAM_WEBHOOK_SECRET) faults.push("TELEGRAM_WEBHOOK_SECRET is missing");
+  if (set.TELEGRAM_WEBHOOK_URL && !set.TELEGRAM_WEBHOOK_SECRET)
+    faults.push("TELEGRAM_WEBHOOK_SECRET is missing");
   if (set.TELEGRAM_WEBHOOK_URL && !set.TELEGRAM_BOT_TOKEN) faults.push("TELEGRAM_BOT_TOKEN is missing");
   const hasToken = set.TELEGRAM_BOT_TOKEN !== undefined || set.ZALO_BOT_TOKEN !== undefined;
   const isSandbox = set.SANDBOX === undefined ? !hasToken : set.SANDBOX === "1";
-  if (isSandbox && set.HOST && !isLoopback(set.HOST)) faults.push("HOST must be a loopback address in the sandbox");
+  if (isSandbox && set.HOST && !isLoopback(set.HOST))
+    faults.push("HOST must be a loopback address in the sandbox");
   if (isSandbox && hasToken) {
     for (const name of ["TELEGRAM_API_ROOT", "ZALO_API_ROOT"]) {
       const token = set[name.replace("API_ROOT", "BOT_TOKEN")];
@@ -71,8 +78,10 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
       if (!isLoopback(host)) faults.push(`${name} must be a loopback address in the sandbox`);
     }
   }
-  if (!isSandbox && !hasToken) faults.push("TELEGRAM_BOT_TOKEN is missing, and SANDBOX is 0: there is nobody to talk to");
-  if (!parsed.success || faults.length > 0) throw new Error(`The environment has faults:\n${faults.map((each) => `  ${each}`).join("\n")}`);
+  if (!isSandbox && !hasToken)
+    faults.push("TELEGRAM_BOT_TOKEN is missing, and SANDBOX is 0: there is nobody to talk to");
+  if (!parsed.success || faults.length > 0)
+    throw new Error(`The environment has faults:\n${faults.map((each) => `  ${each}`).join("\n")}`);
   const env = parsed.data;
   const file = isSandbox ? `sandbox-${env.SANDBOX_CLUSTER}.db` : "thidua.db";
   return {
@@ -95,4 +104,16 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
     timeZone: env.TIMEZONE,
     logLevel: env.LOG_LEVEL,
   };
+}
+
+/** What the command line needs: which database, in which zone; the channels' variables are not looked at. */
+export function readDatabaseConfig(variables: Record<string, string | undefined>): Pick<Config, "databaseUrl" | "timeZone"> {
+  const { DATABASE_URL, DATA_DIR, TIMEZONE } = variables;
+  const { databaseUrl, timeZone } = readConfig({
+    SANDBOX: "1",
+    ...(DATABASE_URL ? { DATABASE_URL } : {}),
+    ...(DATA_DIR ? { DATA_DIR } : {}),
+    ...(TIMEZONE ? { TIMEZONE } : {}),
+  });
+  return { databaseUrl: DATABASE_URL ? databaseUrl : `file:${path.join(DATA_DIR || "./data", "thidua.db")}`, timeZone };
 }

@@ -19,9 +19,14 @@ const listed = [
   "trogiup",
 ] as const;
 
-export function commandMenus(locales: Locales): { language: Language; list: { command: string; description: string }[] }[] {
+export function commandMenus(
+  locales: Locales,
+): { language: Language; list: { command: string; description: string }[] }[] {
   return (["vi", "en"] as const).map((language) => {
     const say = locales.say(language);
-    return { language, list: listed.map((command) => ({ command, description: say.plain(`help:command.${command}`) })) };
+    return {
+      language,
+      list: listed.map((command) => ({ command, description: say.plain(`help:command.${command}`) })),
+    };
   });
 }

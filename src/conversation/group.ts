@@ -1,7 +1,7 @@
 import { isHead } from "../domain/permission.ts";
 import { normalize } from "../domain/vietnamese/fold.ts";
-import { findInvite, inviteFault, useInvite } from "../store/invites.ts";
 import { linkGroup } from "../store/groups.ts";
+import { findInvite, inviteFault, useInvite } from "../store/invites.ts";
 import { asDate } from "./days.ts";
 import { callListText } from "./intents/call-list.ts";
 import { groupStandings } from "./intents/standings.ts";
@@ -17,7 +17,8 @@ async function link(turn: Turn, typed: string): Promise<void> {
   }
   const mayLink = turn.seat && isHead(turn.seat.position) && turn.seat.cluster.id === invite.clusterId;
   if (!mayLink) return turn.reply({ html: turn.say("group:headOnly") });
-  if (!(await useInvite(turn.tx, invite.id, asDate(turn.now)))) return turn.reply({ html: turn.say("group:badCode") });
+  if (!(await useInvite(turn.tx, invite.id, asDate(turn.now))))
+    return turn.reply({ html: turn.say("group:badCode") });
   await linkGroup(turn.tx, turn.address.id, invite.clusterId);
   await turn.audit("linkGroup", `address:${turn.address.id}`);
   await turn.reply({ html: turn.say("group:linked", { cluster: invite.cluster?.shortName ?? "" }) });

@@ -5,7 +5,13 @@ import type { Turn } from "./turn.ts";
 const perPage = 8;
 
 /** One page of a list as buttons, with a row to leaf through it; `data` gets `:page` added. */
-export function pageOf<T>(turn: Turn, items: readonly T[], page: number, button: (item: T) => Choice, data: string): Choice[][] {
+export function pageOf<T>(
+  turn: Turn,
+  items: readonly T[],
+  page: number,
+  button: (item: T) => Choice,
+  data: string,
+): Choice[][] {
   const pages = Math.max(1, Math.ceil(items.length / perPage));
   const at = Math.min(Math.max(0, Number.isInteger(page) ? page : 0), pages - 1);
   const rows: Choice[][] = items.slice(at * perPage, (at + 1) * perPage).map((item) => [button(item)]);

@@ -38,3 +38,10 @@ export function plainCommand(text: string): string | null {
     .trim();
   return byText.get(folded) ?? null;
 }
+
+/** Thanks and agreement that ask for nothing. */
+export function isCourtesy(text: string): boolean {
+  return /^(da |vang |em |minh |toi )*(xin )?(cam on|thanks|ok|oke|vang|da|tot|tuyet)\b/.test(
+    fold(text).trim(),
+  );
+}

@@ -2,6 +2,7 @@ import type { Temporal } from "temporal-polyfill";
 import { normalize } from "../domain/vietnamese/fold.ts";
 import type { Inbound } from "../shared/messages.ts";
 import { setReachable } from "../store/addresses.ts";
+import { findInvite, readCode } from "../store/invites.ts";
 import type { Tx } from "../store/open.ts";
 import { receiveInGroup } from "./group.ts";
 import { approve } from "./intents/approve.ts";
@@ -9,7 +10,7 @@ import { broadcast } from "./intents/broadcast.ts";
 import { callList } from "./intents/call-list.ts";
 import { evidence, receiveFile } from "./intents/evidence.ts";
 import { help, offerWays } from "./intents/help.ts";
-import { join, receiveStranger } from "./intents/join.ts";
+import { join, presentCode, receiveStranger } from "./intents/join.ts";
 import { language } from "./intents/language.ts";
 import { privacy } from "./intents/privacy.ts";
 import { progress } from "./intents/progress.ts";
@@ -21,6 +22,7 @@ import { targets } from "./intents/targets.ts";
 import { undo } from "./intents/undo.ts";
 import { unit } from "./intents/unit.ts";
 import { makeTurn } from "./make-turn.ts";
+import { plainCommand } from "./plain-words.ts";
 import type { Intent, Services, Turn } from "./turn.ts";
 import { understandText } from "./understand-text.ts";
 
@@ -85,6 +87,12 @@ async function receiveText(turn: Turn, text: string): Promise<void> {
   // A new message overrides an open question.
   if (turn.dialogue) await turn.closeDialogue();
   if (command) return offerWays(turn);
+  const plain = plainCommand(text);
+  const step = plain === null ? undefined : commands.get(plain);
+  if (step) return step(turn, "");
+  // Somebody who has joined may bring the code of one more role.
+  if (/\d/.test(text) && /\p{L}/u.test(text) && readCode(text) && (await findInvite(turn.tx, text)))
+    return presentCode(turn, text);
   await understandText(turn, text);
 }
 

@@ -16,6 +16,7 @@ import { showStandings } from "./intents/standings.ts";
 import { showTargets } from "./intents/targets.ts";
 import { undoLast } from "./intents/undo.ts";
 import { askWhichUnit } from "./intents/which-unit.ts";
+import { isCourtesy } from "./plain-words.ts";
 import { recordProgress } from "./record-progress.ts";
 import type { Turn } from "./turn.ts";
 import { asHead, asMember, asSeated } from "./who-may.ts";
@@ -42,6 +43,13 @@ export const unitViews = (units: Unit[]): UnitView[] =>
     shortName: unit.shortName,
     aliases: JSON.parse(unit.aliases) as string[],
   }));
+
+/** Thanks get a short word; plans and remarks about figures are no report, and are told so; the rest was not understood. */
+async function answerNothing(turn: Turn, text: string): Promise<void> {
+  if (isCourtesy(text)) return turn.reply({ html: turn.say("common:welcome") });
+  if (/\d/.test(text)) return turn.reply({ html: turn.say("common:nothingToRecord") });
+  await offerWays(turn);
+}
 
 /** What the message means is data; here it meets the capabilities. */
 export async function understandText(turn: Turn, text: string): Promise<void> {
@@ -81,7 +89,7 @@ export async function understandText(turn: Turn, text: string): Promise<void> {
       case "help":
         return showHelp(turn);
       case "none":
-        return offerWays(turn);
+        return answerNothing(turn, text);
     }
   });
 }

@@ -25,7 +25,7 @@ export function figureOf(entries: readonly Entry[]): Figure | null {
   const inOrder = [...entries].sort((a, b) => (a.onDay < b.onDay ? -1 : a.onDay > b.onDay ? 1 : a.id - b.id));
   let figure: Figure | null = null;
   for (const entry of inOrder) {
-    const total =
+    const total: string =
       entry.op === "set"
         ? toText(exact(entry.value))
         : toText(add(exact(figure?.total ?? "0"), exact(entry.value)));

@@ -13,7 +13,10 @@ export function createJumpGuard(clock: Clock, log: Log, monotonic: () => number 
     allows(): boolean {
       const jumped = clock.now().epochMilliseconds - start.wall - (monotonic() - start.steady);
       if (Math.abs(jumped) <= mostMs) return true;
-      log.fatal({ jumpedMs: Math.round(jumped) }, "the clock jumped by more than a day; nothing is planned until it is right or the program is restarted");
+      log.fatal(
+        { jumpedMs: Math.round(jumped) },
+        "the clock jumped by more than a day; nothing is planned until it is right or the program is restarted",
+      );
       return false;
     },
   };

@@ -1,8 +1,8 @@
 import { Temporal } from "temporal-polyfill";
-import { instantAt, dayOf } from "../domain/period.ts";
 import { workingHours } from "../domain/deadline.ts";
+import { dayOf, instantAt } from "../domain/period.ts";
 import type { Schedule } from "../domain/schedule.ts";
-import { claimOccurrence, ledgerKey, type LedgerState, ledgerStates } from "../store/ledger.ts";
+import { claimOccurrence, type LedgerState, ledgerKey, ledgerStates } from "../store/ledger.ts";
 import type { Tx } from "../store/open.ts";
 
 const instant = (date: Date) => Temporal.Instant.fromEpochMilliseconds(date.getTime());
@@ -28,7 +28,9 @@ async function recurring(tx: Tx): Promise<Named[]> {
   const named: Named[] = [{ job: "housekeeping", scope: "installation" }];
   for (const cluster of clusters) {
     named.push({ job: "monthlySummary", scope: cluster.code });
-    const chosen = new Set(times.filter((each) => each.clusterId === cluster.id).map((each) => each.person.reminderTime));
+    const chosen = new Set(
+      times.filter((each) => each.clusterId === cluster.id).map((each) => each.person.reminderTime),
+    );
     for (const time of chosen) named.push({ job: "digest", scope: digestScope(cluster.code, time), time });
   }
   return named;
@@ -53,7 +55,11 @@ export async function planSchedules(tx: Tx, now: Temporal.Instant, zone: string)
       states.set(key, state);
     }
     const { since, lastDone } = state;
-    schedules.push(job === "digest" ? { job, scope, since, lastDone, time: time ?? "08:00" } : { job, scope, since, lastDone });
+    schedules.push(
+      job === "digest"
+        ? { job, scope, since, lastDone, time: time ?? "08:00" }
+        : { job, scope, since, lastDone },
+    );
   }
   for (const snooze of await tx.snooze.findMany({ where: { doneAt: null }, include: { person: true } })) {
     const at = instant(snooze.dueAt);
@@ -66,7 +72,12 @@ export async function planSchedules(tx: Tx, now: Temporal.Instant, zone: string)
     });
   }
   for (const each of await tx.broadcast.findMany({ where: { state: "scheduled" } })) {
-    schedules.push({ job: "broadcast", scope: `broadcast:${each.id}`, at: instant(each.sendAt), expiresAt: null });
+    schedules.push({
+      job: "broadcast",
+      scope: `broadcast:${each.id}`,
+      at: instant(each.sendAt),
+      expiresAt: null,
+    });
   }
   return { schedules, states };
 }

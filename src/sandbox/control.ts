@@ -18,7 +18,7 @@ export interface SandboxPerson {
 }
 
 /** A join code that was issued just now. */
-export interface SandboxInvite {
+interface SandboxInvite {
   cluster: string;
   /** The unit's whole name; null for a role without a unit. */
   unit: string | null;
@@ -27,7 +27,7 @@ export interface SandboxInvite {
 }
 
 /** A job's occurrence that was carried out while the clock moved; `dueAt` as an ISO instant. */
-export interface RanJob {
+interface RanJob {
   job: string;
   dueAt: string;
 }

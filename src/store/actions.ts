@@ -1,5 +1,5 @@
-import type { Prisma } from "./generated/sqlite/client.ts";
 import { removeEvidence } from "./evidence.ts";
+import type { Prisma } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
 import { voidEntries } from "./progress.ts";
 import { withdrawRevision } from "./revisions.ts";

@@ -19,10 +19,17 @@ const clusterFile = z.object({
       aliases: z.array(z.string()),
     }),
   ),
-  pledgeItems: z.array(z.object({ no: z.number().int(), title: z.string(), summary: z.string() })).default([]),
+  pledgeItems: z
+    .array(z.object({ no: z.number().int(), title: z.string(), summary: z.string() }))
+    .default([]),
   titleTargets: z
     .array(
-      z.object({ scope: z.string(), title: z.string(), percent: z.number().nullable(), note: z.string().nullable() }),
+      z.object({
+        scope: z.string(),
+        title: z.string(),
+        percent: z.number().nullable(),
+        note: z.string().nullable(),
+      }),
     )
     .default([]),
 });
@@ -60,7 +67,8 @@ const targetsFile = z.object({
 });
 export type TargetsFile = z.infer<typeof targetsFile>;
 
-const first = (error: z.ZodError) => error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
+const first = (error: z.ZodError) =>
+  error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
 
 /** Throws with every fault named when the file is not a cluster. */
 export function readClusterFile(json: unknown): ClusterFile {

@@ -10,5 +10,8 @@ export async function linkGroup(tx: Tx, addressId: number, clusterId: number | n
 
 /** The cluster's groups that can be written to. */
 export function groupsOf(tx: Tx, clusterId: number) {
-  return tx.address.findMany({ where: { clusterId, kind: "group", unreachableSince: null }, orderBy: { id: "asc" } });
+  return tx.address.findMany({
+    where: { clusterId, kind: "group", unreachableSince: null },
+    orderBy: { id: "asc" },
+  });
 }

@@ -43,7 +43,13 @@ export async function ledgerStates(tx: Tx, jobs: readonly string[]): Promise<Map
 /** Claims one occurrence (or, with `started`, begins a ledger); false when it was claimed before, by anybody. */
 export async function claimOccurrence(
   tx: Tx,
-  row: { job: string; scope: string; dueAt: Temporal.Instant; outcome: "started" | "done" | "skipped"; now: Temporal.Instant },
+  row: {
+    job: string;
+    scope: string;
+    dueAt: Temporal.Instant;
+    outcome: "started" | "done" | "skipped";
+    now: Temporal.Instant;
+  },
 ): Promise<boolean> {
   const count = await tx.$executeRaw`
     INSERT INTO "TickLedger" ("job", "scope", "dueAt", "outcome", "claimedAt")

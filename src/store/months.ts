@@ -1,22 +1,12 @@
 import { Temporal } from "temporal-polyfill";
 import type { Calendar } from "../domain/calendar.ts";
 import { type ReportDue, type ReportStatus, reportDue, reportStatus } from "../domain/deadline.ts";
-import type { Month, ReportingRegime } from "../domain/period.ts";
+import type { Month } from "../domain/period.ts";
 import type { StandingRow } from "../domain/standings.ts";
 import type { ClosedMonth, ClusterYear, MonthlyReport, Unit } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
+import { regimeOf } from "./regime.ts";
 import { memberUnits } from "./standings.ts";
-
-/** The cluster-year's rules for monthly reports. */
-export const regimeOf = (
-  year: Pick<ClusterYear, "reportDueDay" | "reportDueTime" | "windowFromDay" | "windowToDay">,
-): ReportingRegime => ({
-  dueDay: year.reportDueDay,
-  dueTime: year.reportDueTime,
-  windowFromDay: year.windowFromDay,
-  windowToDay: year.windowToDay,
-  months: null,
-});
 
 export const instantOf = (date: Date): Temporal.Instant =>
   Temporal.Instant.fromEpochMilliseconds(date.getTime());
@@ -35,11 +25,7 @@ const frozen = (row: ClosedMonth): FrozenMonth => ({
 });
 
 /** The month's frozen table; null while the month is open. */
-export async function closedMonth(
-  tx: Tx,
-  clusterYearId: number,
-  month: Month,
-): Promise<FrozenMonth | null> {
+export async function closedMonth(tx: Tx, clusterYearId: number, month: Month): Promise<FrozenMonth | null> {
   const row = await tx.closedMonth.findUnique({
     where: { clusterYearId_month: { clusterYearId, month } },
   });

@@ -19,7 +19,14 @@ export async function loadCluster(tx: Tx, file: ClusterFile, timeZone: string, n
   const known = await tx.cluster.findUnique({ where: { code: file.code }, include });
   if (known) return known;
   const cluster = await tx.cluster.create({
-    data: { code: file.code, kind: file.kind, name: file.name, shortName: file.shortName, timeZone, createdAt: now },
+    data: {
+      code: file.code,
+      kind: file.kind,
+      name: file.name,
+      shortName: file.shortName,
+      timeZone,
+      createdAt: now,
+    },
   });
   const units = new Map<string, Unit>();
   for (const { aliases, ...unit } of file.units) {
@@ -57,7 +64,12 @@ export async function loadCluster(tx: Tx, file: ClusterFile, timeZone: string, n
 const recordedAtTime = "09:00";
 
 /** Loads targets with their history of progress, monthly reports and closed months. A cluster that has targets already is left alone. */
-export async function loadTargets(tx: Tx, file: TargetsFile, cluster: Loaded, calendar: Calendar): Promise<void> {
+export async function loadTargets(
+  tx: Tx,
+  file: TargetsFile,
+  cluster: Loaded,
+  calendar: Calendar,
+): Promise<void> {
   const part = file.clusters.find((each) => each.clusterCode === cluster.code);
   const year = cluster.years[0];
   if (!part || !year || (await tx.target.count({ where: { clusterYearId: year.id } })) > 0) return;
@@ -93,7 +105,13 @@ export async function loadTargets(tx: Tx, file: TargetsFile, cluster: Loaded, ca
           currentOn: last?.on ?? null,
           done: last !== undefined && target.kind === "yesno" && last.value === 1,
           revisions: {
-            create: { ...fields, number: 1, createdAt: registered, decision: "approved", decidedAt: registered },
+            create: {
+              ...fields,
+              number: 1,
+              createdAt: registered,
+              decision: "approved",
+              decidedAt: registered,
+            },
           },
           entries: {
             create: target.entries.map((entry) => ({
@@ -180,7 +198,11 @@ export async function issueInvites(tx: Tx, cluster: Loaded, now: Date): Promise<
   ];
   const issued: IssuedInvite[] = [];
   for (const { unit, role } of wanted) {
-    const code = await issueJoinCode(tx, { clusterId: cluster.id, unitId: unit?.id ?? null, role, issuedById: null }, now);
+    const code = await issueJoinCode(
+      tx,
+      { clusterId: cluster.id, unitId: unit?.id ?? null, role, issuedById: null },
+      now,
+    );
     issued.push({ cluster: cluster.code, unit: unit?.name ?? null, role, code });
   }
   return issued;

@@ -1,8 +1,8 @@
 import type { Temporal } from "temporal-polyfill";
+import { broadcastStillWanted } from "./broadcasts.ts";
 import type { Tx } from "./open.ts";
 import type { OutboxRow } from "./outbox.ts";
 import { digestStillDue } from "./reminder-items.ts";
-import { broadcastStillWanted } from "./broadcasts.ts";
 
 /** Asked just before a row goes out: does what it was written for still hold? */
 export async function mayStillSend(tx: Tx, row: OutboxRow, now: Temporal.Instant): Promise<"send" | "drop"> {

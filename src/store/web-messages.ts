@@ -4,7 +4,7 @@ import type { WebMessageModel } from "./generated/sqlite/models/WebMessage.ts";
 import type { Store, Tx } from "./open.ts";
 
 /** One bubble on a phone of the web channel. */
-export interface StoredWebMessage {
+interface StoredWebMessage {
   id: number;
   chat: string;
   side: "person" | "bot";

@@ -21,6 +21,8 @@ interface TelegramOptions {
   files: ReadFiles;
   /** The first language is also the one for everybody else. */
   commands: readonly Menu[];
+  /** Called once Telegram has said what the bot is called; invite links need it. */
+  onIdentity?: (username: string) => void;
   /** Real time, for what Telegram does not date. */
   clock?: Clock;
 }
@@ -40,7 +42,7 @@ const capabilities: Capabilities = {
  * `start` returns at once and goes on in the background: Telegram may be unreachable when the process starts.
  */
 export function createTelegram(options: TelegramOptions): Channel & { routes?: Hono } {
-  const { token, webhook, log, files, commands, clock = systemClock } = options;
+  const { token, webhook, log, files, commands, clock = systemClock, onIdentity } = options;
   const apiRoot = (options.apiRoot ?? "https://api.telegram.org").replace(/\/+$/, "");
   const transport = createTransport(apiRoot, token);
   const api = new Api(token, { apiRoot, timeoutSeconds: callTimeoutMs / 1000 });
@@ -58,6 +60,7 @@ export function createTelegram(options: TelegramOptions): Channel & { routes?: H
       async () => {
         const stop = forGrammy(signal);
         const me = await api.getMe(stop);
+        onIdentity?.(me.username);
         // Before setWebhook: what waited at Telegram arrives at once.
         taking = createTaking({ api, log, clock, receive, botName: me.username });
         if (webhook === undefined) {

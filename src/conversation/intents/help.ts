@@ -10,20 +10,27 @@ export async function showHelp(turn: Turn): Promise<void> {
   if (!turn.person || !seat) return turn.reply({ html: say("join:codeNeeded") });
   const lines: string[] = [];
   if (isMember(seat.position) && seat.unit) {
-    const targets = (await targetsOfUnit(turn.tx, seat.year.id, seat.unit.id)).filter((each) => each.kind !== "title");
+    const targets = (await targetsOfUnit(turn.tx, seat.year.id, seat.unit.id)).filter(
+      (each) => each.kind !== "title",
+    );
     const percent = targets.find((each) => each.kind === "percent");
     const quantity = targets.find((each) => each.kind === "quantity");
     const yesno = targets.find((each) => each.kind === "yesno");
-    const example = (target: { number: number; title: string; measure: string | null } | undefined, key: string) =>
+    const example = (
+      target: { number: number; title: string; measure: string | null } | undefined,
+      key: string,
+    ) =>
       target &&
       say(`help:example.${key}`, {
         code: targetCode(target.number),
         title: target.title,
         measure: target.measure ?? "",
       });
-    const examples = [example(percent, "percent"), example(quantity, "quantity"), example(yesno, "yesno")].filter(
-      (each) => each !== undefined,
-    );
+    const examples = [
+      example(percent, "percent"),
+      example(quantity, "quantity"),
+      example(yesno, "yesno"),
+    ].filter((each) => each !== undefined);
     lines.push(say("help:report"), ...(examples.length > 0 ? examples : [say("help:example.none")]));
     lines.push(say("help:member"));
   } else lines.push(say("help:viewer"));

@@ -8,7 +8,9 @@ async function choose(turn: Turn): Promise<void> {
   if (!turn.person) return turn.reply({ html: turn.say("join:codeNeeded") });
   await turn.reply({
     html: turn.say("language:choose"),
-    choices: [languages.map((each) => ({ label: turn.say.plain(`language:${each}`), data: `language:${each}` }))],
+    choices: [
+      languages.map((each) => ({ label: turn.say.plain(`language:${each}`), data: `language:${each}` })),
+    ],
   });
 }
 

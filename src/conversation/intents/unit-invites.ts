@@ -5,25 +5,33 @@ import type { Unit } from "../../store/generated/sqlite/client.ts";
 import { issueJoinCode, issueShortCode } from "../../store/invites.ts";
 import { memberUnits } from "../../store/standings.ts";
 import { asDate } from "../days.ts";
+import { pageOf } from "../paging.ts";
 import type { Intent, SeatedTurn } from "../turn.ts";
 import { asHead, asSeated } from "../who-may.ts";
-import { pageOf } from "../paging.ts";
 
 /** The units this person may invite people for: their own as its leader, every one for the head and the operator. */
 async function invitable(turn: SeatedTurn): Promise<Unit[]> {
   const units = await memberUnits(turn.tx, turn.seat.year.id);
   const { position } = turn.seat;
   if (maySetUp(position)) return units;
-  if (isMember(position) && position.role === "unitLeader") return units.filter((each) => each.id === position.unitId);
+  if (isMember(position) && position.role === "unitLeader")
+    return units.filter((each) => each.id === position.unitId);
   return [];
 }
 
 async function pickUnit(turn: SeatedTurn, page: number, again: boolean): Promise<void> {
   const units = await invitable(turn);
   const { say } = turn;
-  if (units.length === 0 && !maySetUp(turn.seat.position)) return turn.reply({ html: say("unit:invite.mayNot") });
+  if (units.length === 0 && !maySetUp(turn.seat.position))
+    return turn.reply({ html: say("unit:invite.mayNot") });
   if (units.length === 1 && units[0] && !maySetUp(turn.seat.position)) return pickRole(turn, units[0].id);
-  const choices: Choice[][] = pageOf(turn, units, page, (each) => ({ label: each.name, data: `invite:unit:${each.id}` }), "invite:page");
+  const choices: Choice[][] = pageOf(
+    turn,
+    units,
+    page,
+    (each) => ({ label: each.name, data: `invite:unit:${each.id}` }),
+    "invite:page",
+  );
   choices.push([
     { label: say.plain("unit:invite.observer"), data: "invite:make:0:observer" },
     { label: say.plain("unit:invite.operator"), data: "invite:make:0:operator" },
@@ -38,7 +46,9 @@ async function pickRole(turn: SeatedTurn, unitId: number): Promise<void> {
   const roles: RoleCode[] = ["focalOfficial", "unitLeader"];
   await turn.reply({
     html: turn.say("unit:invite.asWhat", { unit: found.name }),
-    choices: roles.map((role) => [{ label: turn.say.plain(`unit:invite.role.${role}`), data: `invite:make:${unitId}:${role}` }]),
+    choices: roles.map((role) => [
+      { label: turn.say.plain(`unit:invite.role.${role}`), data: `invite:make:${unitId}:${role}` },
+    ]),
   });
 }
 
@@ -54,7 +64,12 @@ async function make(turn: SeatedTurn, unitId: number, role: string | undefined):
   }
   const code = await issueJoinCode(
     turn.tx,
-    { clusterId: seat.cluster.id, unitId: forUnit ? unitId : null, role: role as RoleCode, issuedById: turn.person.id },
+    {
+      clusterId: seat.cluster.id,
+      unitId: forUnit ? unitId : null,
+      role: role as RoleCode,
+      issuedById: turn.person.id,
+    },
     asDate(turn.now),
   );
   await turn.audit("invite", `unit:${forUnit ? unitId : 0}`, role);

@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
-import { fold } from "../../domain/vietnamese/fold.ts";
 import { readDate } from "../../domain/vietnamese/dates.ts";
+import { fold } from "../../domain/vietnamese/fold.ts";
 import { readReply } from "../../domain/vietnamese/replies.ts";
 import { addCalendarDay, changeYearSettings } from "../../store/units.ts";
 import { isoDay, readDay } from "../days.ts";
@@ -36,8 +36,18 @@ async function showSettings(turn: SeatedTurn): Promise<void> {
     choices: [
       [button("registration", "settings:ask:registration")],
       [button("reportDue", "settings:ask:reportDue"), button("window", "settings:ask:window")],
-      [button(year.provisionalVisible ? "hide" : "show", `settings:visible:${year.provisionalVisible ? "0" : "1"}`)],
-      [button(year.addressForm === "anhChi" ? "dongChi" : "anhChi", `settings:form:${year.addressForm === "anhChi" ? "dongChi" : "anhChi"}`)],
+      [
+        button(
+          year.provisionalVisible ? "hide" : "show",
+          `settings:visible:${year.provisionalVisible ? "0" : "1"}`,
+        ),
+      ],
+      [
+        button(
+          year.addressForm === "anhChi" ? "dongChi" : "anhChi",
+          `settings:form:${year.addressForm === "anhChi" ? "dongChi" : "anhChi"}`,
+        ),
+      ],
       [button("dayOff", "settings:ask:dayOff")],
     ],
   });
@@ -84,13 +94,19 @@ async function set(turn: SeatedTurn, setting: Asked, text: string): Promise<bool
   if (setting === "registration") {
     const days = readTwoDays(text, year.year);
     if (!days) return false;
-    await changeYearSettings(tx, year.id, { registrationFrom: isoDay(days[0]), registrationTo: isoDay(days[1]) });
+    await changeYearSettings(tx, year.id, {
+      registrationFrom: isoDay(days[0]),
+      registrationTo: isoDay(days[1]),
+    });
     return true;
   }
   if (setting === "reportDue") {
     const due = readDue(text);
     if (!due) return false;
-    await changeYearSettings(tx, year.id, { reportDueDay: due.day, ...(due.time ? { reportDueTime: due.time } : {}) });
+    await changeYearSettings(tx, year.id, {
+      reportDueDay: due.day,
+      ...(due.time ? { reportDueTime: due.time } : {}),
+    });
     return true;
   }
   if (setting === "window") {
@@ -110,7 +126,9 @@ async function set(turn: SeatedTurn, setting: Asked, text: string): Promise<bool
   await addCalendarDay(tx, {
     date: day.date,
     kind: works ? "work" : "off",
-    reason: turn.services.locales.say("vi").plain(works ? "unit:settings.workReason" : "unit:settings.offReason"),
+    reason: turn.services.locales
+      .say("vi")
+      .plain(works ? "unit:settings.workReason" : "unit:settings.offReason"),
   });
   turn.services.reloadCalendar();
   return true;
@@ -152,7 +170,9 @@ export const settingPresses: NonNullable<Intent["presses"]> = {
           : { addressForm: value === "anhChi" ? "anhChi" : "dongChi" },
       );
       await turn.audit("setting", `year:${seated.seat.year.id}`, `${step} ${value ?? ""}`);
-      await turn.reply({ html: turn.say(`unit:settings.now.${step}.${value === "1" || value === "anhChi" ? "on" : "off"}`) });
+      await turn.reply({
+        html: turn.say(`unit:settings.now.${step}.${value === "1" || value === "anhChi" ? "on" : "off"}`),
+      });
     }),
 };
 

@@ -1,7 +1,7 @@
 import { isHead, isMember, maySetUp } from "../../domain/permission.ts";
 import type { Choice } from "../../shared/messages.ts";
 import { chooseRole } from "../../store/people.ts";
-import { seatsOf, type Seat } from "../../store/seat.ts";
+import { type Seat, seatsOf } from "../../store/seat.ts";
 import type { Intent, SeatedTurn, Turn } from "../turn.ts";
 import { asSeated } from "../who-may.ts";
 import { invitePresses } from "./unit-invites.ts";
@@ -18,7 +18,8 @@ async function showUnit(turn: SeatedTurn): Promise<void> {
   const { say, seat, tx } = turn;
   const seats = await seatsOf(tx, turn.person.id, turn.today.year);
   const { position, year, cluster } = seat;
-  const headUnit = year.headUnitId === null ? null : await tx.unit.findUnique({ where: { id: year.headUnitId } });
+  const headUnit =
+    year.headUnitId === null ? null : await tx.unit.findUnique({ where: { id: year.headUnitId } });
   const lines = [
     say("unit:role", { role: seatName(turn, seat), cluster: cluster.name, year: year.year }),
     headUnit ? say("unit:headIs", { unit: headUnit.name }) : say("unit:noHead"),
@@ -38,7 +39,12 @@ async function showUnit(turn: SeatedTurn): Promise<void> {
   if (seats.length > 1) {
     lines.push(say("unit:otherRoles", { count: seats.length }));
     for (const each of seats.filter((other) => other.role.id !== seat.role.id)) {
-      choices.push([{ label: say.plain("unit:button.actAs", { role: seatName(turn, each) }), data: `role:${each.role.id}` }]);
+      choices.push([
+        {
+          label: say.plain("unit:button.actAs", { role: seatName(turn, each) }),
+          data: `role:${each.role.id}`,
+        },
+      ]);
     }
   }
   await turn.reply({ html: lines.join("\n"), choices });

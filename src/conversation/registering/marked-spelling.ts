@@ -13,7 +13,25 @@ const usual = [
   "xuất bản|đăng|trang thông tin|cổng thông tin|phần mềm|cơ sở dữ liệu|cập nhật|kết nối|liên thông|an toàn thông tin|và|của|cấp|tỉnh|huyện|xã|cơ sở",
 ].flatMap((line) => line.split("|"));
 
-const syllables = (text: string) => text.match(/[\p{L}\d]+/gu) ?? [];
+const syllables = (text: string) => text.toLowerCase().match(/[\p{L}\d]+/gu) ?? [];
+const longestRun = 8;
+
+/** Runs of syllables by their letters; what is known first decides. */
+function runsOf(vocabulary: readonly string[]): Map<string, string[]> {
+  const runs = new Map<string, string[]>();
+  const add = (run: string[]) => {
+    const key = fold(run.join(" "));
+    if (!runs.has(key)) runs.set(key, run);
+  };
+  for (const words of vocabulary.map(syllables)) {
+    for (let from = 0; from < words.length; from += 1) {
+      for (let to = from + 2; to <= Math.min(words.length, from + longestRun); to += 1)
+        add(words.slice(from, to));
+    }
+  }
+  for (const phrase of usual) add(syllables(phrase));
+  return runs;
+}
 
 /**
  * The title with its marks, when it was typed without any and every syllable is known from `vocabulary` (titles and
@@ -22,36 +40,17 @@ const syllables = (text: string) => text.match(/[\p{L}\d]+/gu) ?? [];
 export function markedSpelling(title: string, vocabulary: readonly string[]): string | null {
   const typed = syllables(title);
   if (typed.length === 0 || fold(title) !== title.toLowerCase()) return null;
-  const known = new Map<string, string[]>();
-  for (const phrase of [...usual, ...vocabulary]) {
-    const words = syllables(phrase);
-    // Every run of syllables of a phrase: the longest that fits decides.
-    for (let from = 0; from < words.length; from += 1) {
-      const whole = vocabulary.includes(phrase);
-      for (let to = from + (whole ? 2 : words.length - from); to <= words.length; to += 1) {
-        const run = words.slice(from, to);
-        const key = fold(run.join(" "));
-        if (!known.has(key)) known.set(key, run.map((word) => word.toLowerCase()));
-      }
-    }
-  }
+  const runs = runsOf(vocabulary);
   const marked: string[] = [];
-  for (let at = 0; at < typed.length; ) {
-    let length = Math.min(8, typed.length - at);
-    let found: string[] | undefined;
-    for (; length > 0 && !found; length -= found ? 0 : 1) {
-      found = known.get(fold(typed.slice(at, at + length).join(" ")));
-      if (found) break;
+  while (marked.length < typed.length) {
+    const at = marked.length;
+    let run: string[] | undefined = /^\d+$/.test(typed[at] ?? "") ? [typed[at] ?? ""] : undefined;
+    for (let length = Math.min(longestRun, typed.length - at); length > 0 && !run; length -= 1) {
+      run = runs.get(typed.slice(at, at + length).join(" "));
     }
-    if (!found) {
-      if (!/^\d+$/.test(typed[at] ?? "")) return null;
-      found = [typed[at] ?? ""];
-      length = 1;
-    }
-    marked.push(...found);
-    at += length;
+    if (!run) return null;
+    marked.push(...run);
   }
   const text = marked.join(" ");
-  const raisedText = text.charAt(0).toUpperCase() + text.slice(1);
-  return raisedText === title || fold(raisedText) === raisedText.toLowerCase() ? null : raisedText;
+  return fold(text) === text ? null : text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -80,8 +80,8 @@ function draftOfMeaning(meaning: Meaning, direction: Draft["direction"]): Draft 
   return {
     ...draft,
     kind: "title",
-    // Told apart by what it is for; the name stands in the plan.
-    title: award.of ?? award.name,
+    // The name stands in the plan, as the head decides on it after the year.
+    title: award.of ?? draft.title,
     plan: award.name,
     measure: null,
     weight: "0",
@@ -95,10 +95,7 @@ export function readDraft(text: string, place: ReadingPlace): ReadDraft {
   const meaning = read(limited.text, place);
   if (meaning.intent === "ask" && (meaning.about === "value" || meaning.about === "date")) {
     const about = meaning.about;
-    const rest = read(
-      about === "date" ? withoutDates(limited.text) : withPlainFigure(limited.text),
-      place,
-    );
+    const rest = read(about === "date" ? withoutDates(limited.text) : withPlainFigure(limited.text), place);
     const draft = draftOfMeaning(rest, limited.direction);
     return {
       draft: about === "date" ? { ...draft, dueOn: null, dueKnown: false } : { ...draft, plan: null },
@@ -114,12 +111,17 @@ export type Plan = Pick<Draft, "kind" | "plan" | "measure" | "direction">;
 /** "120 hồ sơ", "95%", "không quá 5 vụ", "150" (then the measure stays); null when it is no plan. */
 export function readPlan(text: string, before: Draft, place: ReadingPlace): Plan | OpenPart | null {
   const limited = readLimit(text);
-  const meaning = understand(`đăng ký chỉ tiêu: nội dung: ${limited.text}`, { ...place, targets: [], units: [] });
+  const meaning = understand(`đăng ký chỉ tiêu: nội dung: ${limited.text}`, {
+    ...place,
+    targets: [],
+    units: [],
+  });
   if (meaning.intent === "ask" && meaning.about === "value") {
     return { about: "value", candidates: meaning.candidates ?? [] };
   }
   if (meaning.intent !== "register" || meaning.plan === null || meaning.kind === "yesno") return null;
-  const bare = meaning.unit === null && before.kind !== null && before.kind !== "yesno" && before.kind !== "title";
+  const bare =
+    meaning.unit === null && before.kind !== null && before.kind !== "yesno" && before.kind !== "title";
   return {
     kind: bare ? before.kind : meaning.kind,
     plan: decimal(meaning.plan),
@@ -128,7 +130,8 @@ export function readPlan(text: string, before: Draft, place: ReadingPlace): Plan
   };
 }
 
-const noDay = /^(?:khong|ko|k|chua|bo)(?:\s+(?:co|xac dinh))?(?:\s+(?:thoi\s+)?han(?:\s+(?:chot|cuoi))?)?(?:\s+a)?[.!]?$/;
+const noDay =
+  /^(?:khong|ko|k|chua|bo)(?:\s+(?:co|xac dinh))?(?:\s+(?:thoi\s+)?han(?:\s+(?:chot|cuoi))?)?(?:\s+a)?[.!]?$/;
 
 /** The last day that a deadline allows; "none" for "không có hạn"; "past" for a day gone by; null when it is no day. */
 export function readDue(text: string, place: ReadingPlace): { day: string } | "none" | "past" | null {

@@ -8,7 +8,8 @@ export interface ReadLine extends ReadDraft {
 /** More rows than any table seen; a longer paste is cut by the limit on a message anyway. */
 const mostLines = 100;
 
-const bullet = /^\s*(?:(?:\d{1,3}|[a-zđ]|[ivx]{1,4})\s*[.)]\s+|\d{1,3}\s*[/-]\s+|[-–—•+*●▪]\s*|CT\s*\d{1,3}\s*[:.)-]?\s+)/i;
+const bullet =
+  /^\s*(?:(?:\d{1,3}|[a-zđ]|[ivx]{1,4})\s*[.)]\s+|\d{1,3}\s*[/-]\s+|[-–—•+*●▪]\s*|CT\s*\d{1,3}\s*[:.)-]?\s+)/i;
 const headingWords =
   /^(?:(?:kinh gui|danh sach|bang|phu luc|so lieu)\b|(?:em |toi |don vi )?(?:xin )?(?:dang ky|dk|giao uoc)\b[^:]*:?\s*$|(?:tt|stt)\b)/;
 const columnHeads = /(?:noi dung|chi tieu|ten).*(?:ke hoach|dvt|don vi tinh|han|thoi gian)/;
@@ -18,12 +19,18 @@ function fromCells(cells: string[]): string {
   const filled = cells.map((cell) => cell.trim()).filter(Boolean);
   if (filled.length > 1 && /^\d{1,3}[.)]?$/.test(filled[0] ?? "")) filled.shift();
   const [title = "", ...rest] = filled;
-  const isDay = (cell: string) => /^\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?$/.test(cell) || /quy|thang|nam|han|truoc/.test(fold(cell));
+  const isDay = (cell: string) =>
+    /^\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?$/.test(cell) || /quy|thang|nam|han|truoc/.test(fold(cell));
   const due = rest.find(isDay);
   const figures = rest.filter((cell) => cell !== due && /\d/.test(cell));
   const measure = rest.find((cell) => cell !== due && !/\d/.test(cell));
   const figure = figures[0];
-  const plan = figure === undefined ? "" : /\p{L}|%/u.test(figure) ? figure : `${figure}${measure === "%" ? "%" : measure ? ` ${measure}` : ""}`;
+  const plan =
+    figure === undefined
+      ? ""
+      : /\p{L}|%/u.test(figure)
+        ? figure
+        : `${figure}${measure === "%" ? "%" : measure ? ` ${measure}` : ""}`;
   const deadline = due === undefined ? "" : /\p{L}/u.test(due) ? due : `hạn ${due}`;
   return [`${title}${plan ? `: ${plan}` : ""}`, deadline].filter(Boolean).join(", ");
 }

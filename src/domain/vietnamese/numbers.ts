@@ -287,7 +287,7 @@ export function readNumberAt(message: Message, at: number): NumberFound | null {
     asPercent,
     repaired,
     millions: largest >= 1e6,
-    weak,
+    weak: weak && next === at + 1,
   };
 }
 

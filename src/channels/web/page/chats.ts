@@ -70,8 +70,6 @@ export function createMemory(cluster: string) {
   };
 }
 
-export type Memory = ReturnType<typeof createMemory>;
-
 /** Without marks and case, as people search. */
 export function fold(text: string): string {
   return text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();

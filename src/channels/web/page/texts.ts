@@ -2,7 +2,7 @@ interface Tree {
   [key: string]: string | Tree;
 }
 
-export type Language = "vi" | "en";
+type Language = "vi" | "en";
 export type Say = (key: string, values?: Record<string, string | number>) => string;
 
 const storageKey = "thidua.language";

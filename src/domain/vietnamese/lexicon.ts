@@ -1,0 +1,183 @@
+import { isNumberWord } from "./numbers.ts";
+import { syllables } from "./phrases.ts";
+import type { Message } from "./tokens.ts";
+
+// The words that carry meaning in a message, each group with a tag. The longest entry wins, so a word that looks like
+// another is kept out by a longer entry under `plain`: "giám đốc" is no giảm, "sáng kiến" no morning.
+
+const entries = {
+  add: "thêm|cộng thêm|tăng thêm|bổ sung|bổ sung thêm|cộng|tăng|có thêm|nâng thêm|bsung|tăng được",
+  less: "giảm|bớt|trừ|giảm đi|trừ đi|bớt đi|giảm bớt|giảm được",
+  more: "nữa",
+  /** A change word that names the total reached. */
+  reached:
+    "tăng lên|tăng đến|tăng tới|tăng thành|nâng lên|lên|lên đến|lên tới|lên thành|tăng lên thành|tăng lên đến|chỉ còn|tăng lên tới|nâng lên thành",
+  lowered: "giảm còn|giảm xuống|giảm xuống còn|xuống còn|giảm về|xuống|giảm chỉ còn",
+  /** A growth with both ends: "tăng từ 80 lên 89". */
+  fromTo: "từ|tăng từ|giảm từ|nâng từ",
+  same: [
+    "giữ nguyên|không đổi|không thay đổi|chưa thay đổi|không có thay đổi|không có gì thay đổi|như cũ|vẫn như cũ|vẫn thế",
+    "vẫn vậy|ko đổi|ko thay đổi|k đổi|k thay đổi|chưa có thay đổi|chưa có gì thay đổi|vẫn giữ nguyên|vẫn không đổi|không biến động",
+  ].join("|"),
+  total: [
+    "đạt|đạt được|là|hiện|hiện tại|hiện nay|hiện giờ|đến nay|tới nay|đến giờ|tới giờ|đến hiện tại|từ đầu năm|năm nay|tính đến|tính tới",
+    "đến thời điểm này|đến thời điểm hiện tại|lũy kế|luỹ kế|tổng|tổng cộng|tổng số|thành|bây giờ|hiện đã|hiện có|hiện đạt|đến bây giờ",
+    "từ đầu năm đến nay|tổng là|tính từ đầu năm|cộng dồn|tính đến nay",
+  ].join("|"),
+  plan: "kế hoạch|chỉ tiêu giao|chỉ tiêu đề ra|mục tiêu|kế hoạch năm|kế hoạch giao",
+  finish: "xong|hoàn thành|hoàn tất|done|xong xuôi|hoàn thành xong|xog|hoàn thành hết|hoàn thành toàn bộ",
+  got: "được|đc|dc|đuợc|đươc|đựơc|dược|mới được",
+  already: "đã|đã có",
+  done: "rồi|r|ròi|rùi|roài|roi",
+  not: "chưa|vẫn chưa|không|ko|khong|kh|k|hông|hok|chẳng|chưa hề|chưa có|không có|ko có|chưa thể",
+  going: "đang|sắp|vẫn đang|đang còn|đang trong|đang tiến hành|chuẩn bị",
+  state:
+    "mới bắt đầu|bắt đầu|tiếp tục|vẫn|chậm|vướng|tạm dừng|chậm tiến độ|gặp khó khăn|khó khăn|đúng tiến độ",
+  notBut:
+    "không phải|ko phải|k phải|không phải là|ko phải là|chứ không phải|chứ ko phải|không phải số|kp|chứ không phải là|hông phải",
+  but: "mà là|mà|phải là|mới đúng",
+  fix: [
+    "nhầm|sửa lại|sửa|đính chính|điều chỉnh|gõ nhầm|báo nhầm|ghi nhầm|nhập nhầm|nhắn nhầm|chỉnh lại|sửa thành|điều chỉnh lại|sửa giúp",
+    "nhầm rồi|à nhầm|đính chính lại|xin đính chính|viết nhầm|lộn|báo sai|ghi sai|nhập sai|gõ sai|sai rồi|mới đúng|nhắn sai|chỉnh sửa|báo nhầm rồi",
+  ].join("|"),
+  rough:
+    "khoảng|tầm|chừng|xấp xỉ|hình như|có lẽ|chắc|chắc là|áng chừng|khoảng chừng|tầm khoảng|dường như|có vẻ|đâu đó|ước chừng|ước khoảng|ước tính",
+  /** Rough only beside a figure. */
+  roughNear: "gần|hơn|trên|dưới|cỡ|ước|ước đạt|ngót|gần đạt|gần được|ước được|trên dưới|cỡ khoảng",
+  nearly:
+    "gần xong|sắp xong|gần hoàn thành|sắp hoàn thành|gần như xong|gần như hoàn thành|gần hoàn tất|sắp hoàn tất|sắp đạt",
+  half: "một nửa|1 nửa|phân nửa|nửa|được nửa|nửa kế hoạch",
+  vague:
+    "vài|mấy|nhiều|một số|một vài|vài ba|dăm|dăm ba|1 số|1 vài|mươi|hàng chục|hàng trăm|khá nhiều|rất nhiều|một ít|ít|vài chục|mấy chục|vài trăm|mấy trăm",
+  over: "vượt|vượt mức|vượt quá|vượt chỉ tiêu|vượt kế hoạch|vượt mức kế hoạch|vượt chỉ tiêu kế hoạch",
+  future:
+    "cần|cần phải|muốn|định|dự định|hy vọng|mong|nếu|sẽ|dự kiến|phấn đấu|cố gắng|quyết tâm|hứa|xin hứa|dự tính|cố",
+  remain: "còn|còn lại|còn thiếu|thiếu|tồn|còn tồn|còn nợ|chưa nộp|còn phải|còn khoảng",
+  inside: "trong đó|gồm|bao gồm|gồm có|trong số đó",
+  versus: "so với|so cùng kỳ",
+  all: "tất cả|tất cả các|toàn bộ|các chỉ tiêu|mọi chỉ tiêu|hết các chỉ tiêu|toàn bộ các|hết cả",
+  each: "đều|cùng|cùng đạt|mỗi chỉ tiêu",
+  aim: "chỉ tiêu|chitieu|ctiêu|chỉ têu",
+  and: "và|với|cùng với|còn|lẫn|hoặc|rồi đến",
+  work: [
+    "nộp|làm|giải quyết|xử lý|xử lí|tổ chức|mở|trồng|thu|viết|thực hiện|triển khai|số hóa|tiếp nhận|ký|kí|ban hành|soạn|soạn thảo|gửi đi",
+    "kiểm tra|tuyên truyền|vận động|quyên góp|huy động|ủng hộ|hiến|xây dựng|xây|đào tạo|tập huấn|bồi dưỡng|thẩm định|rà soát|phê duyệt",
+    "trao|tặng|khen thưởng|đăng|đăng tải|phát hành|lập|hoàn thiện|nhập|chuyển|trình|trả|bàn giao|thanh tra|hòa giải|tiêm|khám|phát",
+    "công bố|thăm|hỗ trợ|giúp đỡ|góp|mua|dọn|chăm sóc|tiết kiệm|tham mưu|tham gia|biên soạn|chụp|sưu tầm|nhận|duyệt",
+    "khảo sát|đánh giá|phân loại|chỉnh lý|quét|scan|sắp xếp|kết nạp|giới thiệu|phối hợp|kiểm kê|trồng mới|trồng được|thu gom",
+    "khánh thành|sửa chữa|nghiệm thu|thu nộp|lắp|lắp đặt|tư vấn|tiếp dân|họp|phổ biến|quán triệt|giải ngân|đối thoại",
+  ].join("|"),
+  bound:
+    "hôm nay|kỳ này|đợt này|lần này|trong tuần|trong tháng|trong ngày|trong kỳ|trong quý|quý này|từ đầu tháng|từ đầu tuần|từ đầu quý",
+  ask: [
+    "bao nhiêu|bao nhiu|thế nào|ra sao|đến đâu|tới đâu|phải không|phải ko|phải k|đúng không|đúng ko|đúng k|được không|được ko|nào|gì|hả",
+    "khi nào|bao giờ|ở đâu|tại sao|vì sao|sao|ai|mấy rồi|thứ mấy|hạng mấy|thứ bao nhiêu|không nhỉ|chưa nhỉ|đúng chưa|đủ chưa|xong chưa|được chưa|chưa vậy|chưa ạ em",
+    "có không|có phải|đúng hông|phải hông|nhỉ|bn|nhiêu|như nào|phải chưa|chưa nhỉ|không vậy|bao lâu|đến mức nào|còn mấy|còn bao nhiêu|đc ko|đc không|dc ko",
+  ].join("|"),
+  plain: [
+    "giám đốc|phó giám đốc|giám sát|giám định|bot ơi|bot|tăng cường|quà tặng|sáng kiến|giao ước|không khí|không gian|ba mẹ|anh ba|cô ba|chị ba",
+    "chúc mừng|chúc|năm mới|chắc chắn|khoảng cách|tầm quan trọng|tầm nhìn|tầm cỡ|chừng nào|ước mơ|gần đây|hơn nữa|trên địa bàn|trên hệ thống",
+    "trên cơ sở|trên đây|trên phần mềm|trên mạng|trên toàn|dưới đây|gần nhất|tổng hợp|tổng kết|thành phố|thành viên|thành tích|thành công|thành lập",
+    "thanh niên|thanh toán|hiện trường|hiện vật|phát hiện|thể hiện|biểu hiện|cống hiến|hiến máu|công tác|công việc|công an|công đoàn|cộng đồng",
+    "công ty|công chức|công vụ|công dân|công khai|công văn|bộ phận|làm việc|làm ơn|còn ai|lớp trưởng|thu nhập|mùa thu|ngày lễ|lễ|là vì|khó|cấp cơ sở",
+    "cấp tỉnh|cấp trên|cấp dưới|cấp huyện|cấp xã|hết sức|hết lòng|sửa chữa|giúp em sửa|ban đầu|mặc dù|mỗi|thanh tra|gần gũi|trên tay|trên xe|đăng ký|đăng kí",
+    "tình hình|quy chế|quy định|quỹ|quy trình|chữa|chữa bệnh|đảng|đảng viên|tháng|năm|cố định|cố vấn|cùng kỳ|cùng kì|trả lại|bị trả lại|trả lời",
+    "không phải ạ|em gửi|gửi|nhiều hơn|chiều|tối|sáng|trưa|đúng hạn|thu hút|quá trình|nhất là|nghĩa là|tức là|có nghĩa là|gọi là|cụ thể là|ít nhất|ra đời",
+  ].join("|"),
+} satisfies Record<string, string>;
+
+export type Tag = keyof typeof entries;
+
+interface Entry {
+  readonly tag: Tag;
+  readonly keys: readonly string[];
+}
+
+interface Node {
+  readonly next: Map<string, Node>;
+  readonly entries: Entry[];
+}
+
+const root: Node = { next: new Map(), entries: [] };
+const vocabulary = new Set<string>();
+
+for (const [tag, list] of Object.entries(entries) as [Tag, string][]) {
+  for (const phrase of list.split("|")) {
+    let node = root;
+    const keys: string[] = [];
+    for (const { fold, key } of syllables(phrase)) {
+      let following = node.next.get(fold);
+      if (!following) {
+        following = { next: new Map(), entries: [] };
+        node.next.set(fold, following);
+      }
+      node = following;
+      keys.push(key);
+      if (key.length > 1) vocabulary.add(key);
+    }
+    node.entries.push({ tag, keys });
+  }
+}
+
+for (const phrase of [
+  "hồ sơ",
+  "chỉ tiêu",
+  "phần trăm",
+  "báo cáo",
+  "đăng ký",
+  "triệu",
+  "tỷ",
+  "lớp",
+  "rồi",
+  "tiến độ",
+  "xếp hạng",
+]) {
+  for (const { key } of syllables(phrase)) vocabulary.add(key);
+}
+
+/** Whether a marked syllable is a word of these lists. */
+export function isVocabulary(key: string): boolean {
+  return vocabulary.has(key);
+}
+
+export interface TagFound {
+  readonly tag: Tag;
+  readonly next: number;
+}
+
+/** Words that are words of their own without marks, so in a message with marks they mean what they look like. */
+const ownWords = new Set(
+  "nam ba bay tam tu hai mai sau sang toi thu le linh lam quy ngay co gan hon chuc mot tang giam la da thanh len con so tru bot cong hien xong roi chi cap in ra thay tiep ca tat k r kh".split(
+    " ",
+  ),
+);
+
+/** The entry that begins at a token: the longest; among equals the first group. */
+export function tagAt(message: Message, at: number): TagFound | null {
+  let node: Node | undefined = root;
+  let found: TagFound | null = null;
+  for (let index = at; ; index++) {
+    const token = message.tokens[index];
+    if (!token || token.kind === "line" || (token.kind === "sign" && index > at)) break;
+    node = node.next.get(token.fold);
+    if (!node) break;
+    const length = index - at + 1;
+    const entry = node.entries.find(({ keys }) => fits(message, at, keys));
+    if (entry) found = { tag: entry.tag, next: at + length };
+  }
+  return found;
+}
+
+function fits(message: Message, at: number, keys: readonly string[]): boolean {
+  if (!message.marked) return true;
+  let exact = true;
+  let bare = true;
+  for (let index = 0; index < keys.length; index++) {
+    const token = message.tokens[at + index];
+    if (token?.key !== keys[index]) exact = false;
+    if (token?.key !== token?.fold) bare = false;
+  }
+  if (exact) return true;
+  const only = message.tokens[at]?.fold ?? "";
+  return bare && (keys.length > 1 || (!ownWords.has(only) && !isNumberWord(only)));
+}
