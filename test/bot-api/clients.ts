@@ -11,12 +11,12 @@ export interface Refusal {
   parameters: Record<string, unknown>;
 }
 
-export interface IncomingText {
+interface IncomingText {
   chatId: number;
   text: string;
 }
 
-export interface IncomingPress {
+interface IncomingPress {
   id: string;
   chatId: number;
   messageId: number;

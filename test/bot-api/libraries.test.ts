@@ -1,3 +1,5 @@
+import type { RequestListener } from "node:http";
+import { Telegraf } from "telegraf";
 import { afterEach, describe, expect, it } from "vitest";
 import { type BotHandle, type Person, type Simulator, startSimulator } from "../support/bot-api/index.ts";
 import { type Client, LIBRARIES, png, refusalOf, serve, until } from "./clients.ts";
@@ -227,5 +229,30 @@ describe.each(LIBRARIES)("the simulator with $name", (library) => {
     expect(linh.screen(account).commands.map((c) => c.command)).toEqual(["nop"]);
     await client.api("deleteMyCommands", { scope, language_code: "vi" });
     expect(linh.screen(account).commands.map((c) => c.command)).toEqual(["help"]);
+  });
+});
+
+describe("telegraf as it comes", () => {
+  it("answers presses in the body of its webhook reply", async () => {
+    const sim = await startSimulator({ seed: 7, clock: "manual" });
+    const account = sim.createBot();
+    const an = sim.user({ firstName: "An" });
+    const bot = new Telegraf(account.token, { telegram: { apiRoot: sim.url } });
+    bot.start((c) =>
+      c.reply("?", { reply_markup: { inline_keyboard: [[{ text: "bấm", callback_data: "x" }]] } }),
+    );
+    bot.on("callback_query", (c) => c.answerCbQuery("Đã nhận"));
+    const hook = await serve(bot.webhookCallback("/hook") as RequestListener);
+    cleanups.push(
+      () => sim.stop(),
+      () => hook.close(),
+    );
+    await bot.telegram.setWebhook(hook.url);
+    await an.start(account);
+    await sim.settled();
+    const pressed = await an.press("bấm");
+    await until(() => pressed.answered);
+    expect(pressed.toast).toBe("Đã nhận");
+    expect(sim.journal.calls("answerCallbackQuery").map((c) => c.fromWebhook)).toEqual([true]);
   });
 });

@@ -24,7 +24,7 @@ export interface Timer {
 export type ClockOption = "real" | "manual" | { scale: number } | SimClock;
 
 /** Monday 2 November 2026, 08:00 in Viet Nam. */
-export const DEFAULT_START = Date.UTC(2026, 10, 2, 1, 0, 0);
+const DEFAULT_START = Date.UTC(2026, 10, 2, 1, 0, 0);
 
 export function createClock(option: ClockOption, startAt: number | undefined): SimClock {
   if (option === "manual") return manualClock(startAt ?? DEFAULT_START);

@@ -2,7 +2,7 @@ import type { Random } from "./random.ts";
 import type { UpdateType } from "./state/world.ts";
 
 /** Which calls a fault hits. All given conditions must hold. */
-export interface FaultSelector {
+interface FaultSelector {
   method?: string;
   chat?: number;
   bot?: number;
@@ -15,7 +15,7 @@ export interface FaultSelector {
   count?: number;
 }
 
-export interface FaultyCall {
+interface FaultyCall {
   method: string;
   chatId: string;
   botId: number;
@@ -33,7 +33,7 @@ export type CallFault =
   | { kind: "error"; code: number; description: string; parameters?: Record<string, number> };
 
 /** What happens to one update. `nth` and `count` as for calls. */
-export interface UpdateFault {
+interface UpdateFault {
   kind: "duplicateUpdate" | "reorderUpdates";
   type?: UpdateType;
   bot?: number;
@@ -45,7 +45,7 @@ export interface UpdateFault {
 }
 
 /** What happens to the whole server at once. */
-export type ServerFault =
+type ServerFault =
   | { kind: "refuse"; ms: number }
   | { kind: "storm"; seconds: number; bot?: number; retryAfter?: number }
   | { kind: "revokeToken"; bot: number }

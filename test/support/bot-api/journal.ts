@@ -35,9 +35,9 @@ export interface WebhookAttempt {
   error: string;
 }
 
-export type UpdateFate = "pending" | "confirmed" | "expired" | "dropped";
+type UpdateFate = "pending" | "confirmed" | "expired" | "dropped";
 
-export interface UpdateRecord {
+interface UpdateRecord {
   botId: number;
   updateId: number;
   type: UpdateType;

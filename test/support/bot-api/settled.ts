@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Core } from "./core.ts";
+import { purgeExpired } from "./updates/queue.ts";
 
 export interface Settled {
   /** Real ms without any call. Default 50. */
@@ -25,7 +26,7 @@ export async function waitUntilSettled(
     if (reasons.length === 0 && quiet >= quietMs) return;
     if (performance.now() >= giveUpAt) {
       const why = reasons.length > 0 ? reasons.join("; ") : `the last call was ${Math.round(quiet)} ms ago`;
-      throw new Error(`not settled after ${timeoutMs} ms: ${why}`);
+      throw new Error(`not settled after ${timeoutMs} ms (seed ${core.settings.seed}): ${why}`);
     }
     await sleep(STEP_MS);
   }
@@ -35,6 +36,7 @@ function whatIsLeft(core: Core): string[] {
   const reasons: string[] = [];
   if (core.activeRequests > 0) reasons.push(`${core.activeRequests} calls being served`);
   for (const bot of core.world.bots.values()) {
+    purgeExpired(core, bot);
     const pusher = core.pushers.get(bot.id);
     if (pusher) {
       const { inFlight, due } = pusher.busy();

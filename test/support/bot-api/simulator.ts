@@ -53,7 +53,7 @@ export interface Simulator {
   stop(): Promise<void>;
 }
 
-export type CallsFilter = Omit<CallFilter, "bot" | "chat"> & {
+type CallsFilter = Omit<CallFilter, "bot" | "chat"> & {
   bot?: number | { id: number };
   chat?: number | { id: number };
 };

@@ -1,6 +1,7 @@
 import type { Core } from "../core.ts";
 import { asBot } from "../sending/post.ts";
 import type { BotState } from "../state/world.ts";
+import { purgeExpired } from "../updates/queue.ts";
 
 /** A bot account as the test holds it. */
 export interface BotHandle {
@@ -21,7 +22,10 @@ export function createBotHandle(core: Core, id: number): BotHandle {
     token: state().token,
     username: state().username,
     state,
-    pending: () => state().updates.size,
+    pending() {
+      purgeExpired(core, state());
+      return state().updates.size;
+    },
     setPrivacy: (on) => void (state().privacy = on),
   };
 }

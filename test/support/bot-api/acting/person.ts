@@ -28,14 +28,14 @@ export interface Sent {
   chatKey: string;
 }
 
-export interface FileToSend {
+interface FileToSend {
   caption?: string;
   fileName?: string;
   mimeType?: string;
 }
 
 /** Where a person acts: a bot's private chat or a group. */
-export type Place = BotHandle | Group;
+type Place = BotHandle | Group;
 
 /** A person with a phone. Acting against the rules of the app throws instead of sending. */
 export interface Person {

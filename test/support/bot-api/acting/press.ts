@@ -43,7 +43,7 @@ interface InlineHit {
 }
 
 /** Chats this person has on the phone. */
-export function chatsOf(core: Core, userId: number): ChatState[] {
+function chatsOf(core: Core, userId: number): ChatState[] {
   return [...core.world.chats.values()].filter((chat) =>
     chat.type === "private"
       ? chat.userId === userId

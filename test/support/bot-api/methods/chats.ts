@@ -36,7 +36,7 @@ function getChat(call: Call): ChatFullInfo {
     max_reaction_count: 11,
     accepted_gift_types: gifts,
     ...(pinned ? { pinned_message: messageObject(world, chat, pinned, call.bot.id, 0) } : {}),
-    ...(chat.type === "private" ? {} : { permissions: chat.permissions }),
+    ...(chat.type === "group" || chat.type === "supergroup" ? { permissions: chat.permissions } : {}),
     ...(chat.username === undefined ? {} : { active_usernames: [chat.username] }),
   };
   return { ...chatObject(world, chat), ...common } as ChatFullInfo;

@@ -28,7 +28,7 @@ function mayDelete(call: Call, chat: ChatState, message: StoredMessage): void {
 }
 
 /** Takes a message out of everybody's sight. */
-export function remove(call: Pick<Call, "core">, chat: ChatState, message: StoredMessage, who: number): void {
+function remove(call: Pick<Call, "core">, chat: ChatState, message: StoredMessage, who: number): void {
   message.deleted = true;
   chat.pinned = chat.pinned.filter((id) => id !== message.id);
   record(call.core, chat, who, `deletes #${message.id}`);

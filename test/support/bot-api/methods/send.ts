@@ -9,7 +9,7 @@ import { type Content, checkReachable, findChat, findMessage } from "../state/ac
 import { accountObject } from "../state/people.ts";
 import type { StoredMessage } from "../state/world.ts";
 
-export const MAX_TEXT = 4096;
+const MAX_TEXT = 4096;
 const MAX_CAPTION = 1024;
 
 /** Reads the text parameters of a send or an edit: everything that is checked before the chat. */

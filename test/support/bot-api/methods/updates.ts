@@ -11,7 +11,7 @@ import { dropAll, NOT_BY_DEFAULT, purgeExpired } from "../updates/queue.ts";
 
 const MAX_TIMEOUT = 50;
 
-export function pollerOf(core: Core, bot: BotState): Poller {
+function pollerOf(core: Core, bot: BotState): Poller {
   let poller = core.pollers.get(bot.id);
   if (!poller) {
     poller = createPoller(core, bot);

@@ -27,7 +27,7 @@ const MIME: Record<string, string> = {
 /** A file named by a call: new bytes, or a content key that is already stored. */
 type Source = { bytes: Uint8Array; name: string; mime: string | undefined } | { key: string };
 
-export function storeBytes(world: World, bytes: Uint8Array, extension: string, variant = ""): StoredFile {
+function storeBytes(world: World, bytes: Uint8Array, extension: string, variant = ""): StoredFile {
   const key = createHash("sha256").update(bytes).update(variant).digest("hex").slice(0, 32);
   const known = world.files.get(key);
   if (known) return known;

@@ -60,7 +60,7 @@ export function admitSend(
 }
 
 /** Bots may only mention people they have met. */
-export function userFinder(call: Call): (id: number) => User | undefined {
+function userFinder(call: Call): (id: number) => User | undefined {
   return (id) => (call.core.world.users.has(id) ? accountObject(call.core.world, id) : undefined);
 }
 

@@ -2,7 +2,7 @@ import type { Chat, ChatMember, User } from "grammy/types";
 import { defined } from "../defined.ts";
 import type { BotState, ChatState, MemberState, UserState, World } from "./world.ts";
 
-export function userObject(user: UserState): User {
+function userObject(user: UserState): User {
   return defined<User>({
     id: user.id,
     is_bot: false,
@@ -58,7 +58,7 @@ export function requireUser(world: World, id: number): UserState {
   return user;
 }
 
-export const NO_ADMIN_RIGHTS = {
+const NO_ADMIN_RIGHTS = {
   is_anonymous: false,
   can_manage_chat: true,
   can_delete_messages: false,

@@ -96,7 +96,7 @@ export interface BotState {
   shortDescriptions: Map<string, string>;
 }
 
-export type MemberStatus = "creator" | "administrator" | "member" | "restricted" | "left" | "kicked";
+type MemberStatus = "creator" | "administrator" | "member" | "restricted" | "left" | "kicked";
 
 export interface MemberState {
   status: MemberStatus;
@@ -146,7 +146,7 @@ export interface StoredMessage {
   reactions: Map<number, ReactionType[]>;
 }
 
-export interface ChatEvent {
+interface ChatEvent {
   order: number;
   /** ms on the wall clock */
   at: number;
@@ -197,7 +197,7 @@ export interface StoredFile {
   extension: string;
 }
 
-export interface CallbackState {
+interface CallbackState {
   id: string;
   botId: number;
   userId: number;

@@ -28,7 +28,7 @@ export function pushUpdate(
 ): void {
   const allowed = bot.allowedUpdates ? bot.allowedUpdates.includes(type) : !NOT_BY_DEFAULT.includes(type);
   if (!allowed || bot.revoked) return;
-  purgeExpired(core, bot);
+  if (bot.updates.size >= core.settings.maxQueuedUpdates) purgeExpired(core, bot);
   if (bot.updates.size >= core.settings.maxQueuedUpdates) {
     core.journal.counts.overflow += 1;
     return;
