@@ -10,7 +10,7 @@ import type { Config } from "./config.ts";
 import { commandMenus } from "./conversation/command-menus.ts";
 import { receive } from "./conversation/receive.ts";
 import { createIntake } from "./delivery/intake.ts";
-import { defaultPace } from "./delivery/pace.ts";
+import { defaultPace, type PaceSettings } from "./delivery/pace.ts";
 import { createSender } from "./delivery/worker.ts";
 import { createTicker } from "./jobs/clock-tick.ts";
 import { createJumpGuard } from "./jobs/jump-guard.ts";
@@ -44,6 +44,8 @@ export interface Overrides {
   log?: Log;
   /** Without it the alarm clock rings once a minute. */
   alarm?: false;
+  /** Another pace than Telegram asks for. */
+  pace?: PaceSettings;
 }
 
 /** The only place that knows everyone: opens, wires and starts the whole product. */
@@ -121,7 +123,7 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
     channels,
     clock,
     log,
-    pace: (channel) => (channel === "web" ? null : defaultPace),
+    pace: (channel) => (channel === "web" ? null : (overrides.pace ?? defaultPace)),
     guard: (tx: Tx, row: OutboxRow) => mayStillSend(tx, row, clock.now()),
     markRepeat: (reply) => ({ ...reply, html: `${reply.html}\n${locales.say("vi")("common:repeat")}` }),
   });
