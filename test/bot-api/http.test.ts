@@ -54,7 +54,13 @@ describe("paths and tokens", () => {
     const got = await http(`/bot${bot.token}/sendInvoice`);
     expect(got.status).toBe(501);
     expect(got.body.description).toBe("Not Implemented: simulator has no sendInvoice");
-    expect(sim.gaps()).toEqual(["sendinvoice"]);
+    const hidden = await http(
+      `/bot${bot.token}/sendMessage?chat_id=${an.id}&text=x&ephemeral_message_parameters={}`,
+    );
+    expect(hidden.body.description).toBe(
+      "Not Implemented: simulator has no sendMessage with ephemeral_message_parameters",
+    );
+    expect(sim.gaps()).toEqual(["sendinvoice", "sendmessage"]);
   });
 });
 

@@ -131,6 +131,14 @@ describe("a waiting call", () => {
     expect(await empty).toEqual([]);
   });
 
+  it("with a negative offset gets all that comes after it", async () => {
+    const waiting = poll({ offset: -1, timeout: 50 });
+    await held();
+    await an.start(bot);
+    await say("a");
+    expect(texts(await waiting)).toEqual(["/start", "a"]);
+  });
+
   it("is freed when its client hangs up", async () => {
     const gone = new AbortController();
     const call = fetch(`${sim.url}/bot${bot.token}/getUpdates?timeout=50`, { signal: gone.signal }).catch(

@@ -49,11 +49,13 @@ export function storePhoto(
   const longest = Math.max(size.width, size.height);
   const sides = PHOTO_SIDES.filter((side) => side < longest);
   const last = Math.min(longest, 2560);
-  return [...sides, last].map((side) => {
+  const sizes = [...sides, last].map((side) => {
     const file = storeBytes(world, bytes, "jpg", `photo ${side}`);
     const scale = (n: number) => Math.max(1, Math.round((n * side) / longest));
     return { file: file.key, width: scale(size.width), height: scale(size.height) };
   });
+  for (const { file } of sizes) world.photos.set(file, sizes);
+  return sizes;
 }
 
 export function storeDocument(
@@ -64,7 +66,9 @@ export function storeDocument(
 ): FileRef {
   const extension = /\.([A-Za-z0-9]{1,8})$/.exec(name)?.[1]?.toLowerCase() ?? "bin";
   const file = storeBytes(world, bytes, extension);
-  return { file: file.key, name, mime: mime ?? MIME[extension] ?? "application/octet-stream" };
+  const ref = { file: file.key, name, mime: mime ?? MIME[extension] ?? "application/octet-stream" };
+  world.documents.set(file.key, ref);
+  return ref;
 }
 
 /** The photo in parameter `value` (an `attach://` name, a file id, a URL) or in the part `field`. */
@@ -78,7 +82,7 @@ export async function takePhoto(
   const source = await findSource(bot, params, field, value);
   if (!source) throw refuse("noPhoto");
   if ("key" in source) {
-    const sizes = knownPhoto(core.world, source.key);
+    const sizes = core.world.photos.get(source.key);
     if (!sizes) throw refuse("fileTypeWrong", "Document", "Photo");
     return sizes;
   }
@@ -104,7 +108,7 @@ export async function takeDocument(
   const source = await findSource(bot, params, field, value);
   if (!source) throw refuse("noDocument");
   if ("key" in source) {
-    const known = knownDocument(core.world, source.key);
+    const known = core.world.documents.get(source.key);
     if (!known) throw refuse("fileTypeWrong", "Photo", "Document");
     return known;
   }
@@ -140,17 +144,4 @@ async function download(address: string): Promise<Source> {
   } catch {
     throw refuse("urlFailed");
   }
-}
-
-function knownPhoto(world: World, key: string): FileRef[] | undefined {
-  for (const chat of world.chats.values())
-    for (const message of chat.messages.values())
-      if (message.photo?.some((size) => size.file === key)) return message.photo;
-  return undefined;
-}
-
-function knownDocument(world: World, key: string): FileRef | undefined {
-  for (const chat of world.chats.values())
-    for (const message of chat.messages.values()) if (message.document?.file === key) return message.document;
-  return undefined;
 }

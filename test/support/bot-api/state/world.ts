@@ -22,6 +22,9 @@ export interface World {
   bots: Map<number, BotState>;
   chats: Map<string, ChatState>;
   files: Map<string, StoredFile>;
+  /** All sizes of a photo, by the content key of any of them; documents by their content key. */
+  photos: Map<string, FileRef[]>;
+  documents: Map<string, FileRef>;
   /** `file_path` of each download link → file and the ms after which the link is dead. */
   links: Map<string, { file: string; until: number; botId: number }>;
   callbacks: Map<string, CallbackState>;
@@ -219,6 +222,8 @@ export function createWorld(): World {
     bots: new Map(),
     chats: new Map(),
     files: new Map(),
+    photos: new Map(),
+    documents: new Map(),
     links: new Map(),
     callbacks: new Map(),
     polls: new Map(),

@@ -109,12 +109,13 @@ export function createPoller(core: Core, bot: BotState): Poller {
       conflict("conflictOtherPoll");
       return new Promise<Update[]>((resolve, reject) => {
         const mine: Held = {
-          offset,
+          // What a negative offset deletes is gone by now; the waiting call starts from the head.
+          offset: Math.max(0, offset),
           limit,
           resolve,
           reject,
           timer: core.clock.after(timeout * 1000, () => {
-            if (held === mine) release()?.resolve(take(offset, limit));
+            if (held === mine) release()?.resolve(take(mine.offset, limit));
           }),
         };
         held = mine;
