@@ -59,6 +59,12 @@ it("is driven over HTTP when it runs in a process of its own", async () => {
   await sim("fault", { kind: "error", code: 400, description: "Bad Request: x", method: "getMe" });
   expect(await call("getMe", {})).toMatchObject({ ok: false, description: "Bad Request: x" });
   await sim("advance", { ms: 60_000 });
+  const { snapshot } = (await sim("snapshot")).result;
+  await sim("send", { ...at, text: "sau" });
+  expect((await sim("pending", at)).result).toBeGreaterThan(0);
+  await sim("restore", { snapshot });
+  expect((await sim("screen", at)).result).toMatchObject({ last: { text: "Chốt?" } });
+  expect((await sim("restore", { snapshot: 9 })).description).toBe("no such snapshot");
   const calls = (await sim("calls", { method: "sendMessage", chat: an })).result as unknown as {
     verdict: string;
   }[];

@@ -1,7 +1,9 @@
+import type { ChatPermissions } from "grammy/types";
 import type { Answer } from "./execute.ts";
 import type { FaultSpec } from "./faults.ts";
 import { asRecord, BAD_JSON, parseJson } from "./params.ts";
 import type { Simulator } from "./simulator.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 type Args = Record<string, unknown>;
 
@@ -31,6 +33,9 @@ function handles(sim: Simulator, args: Args) {
   };
 }
 
+/** Snapshots taken over HTTP stay here; the caller gets their number. */
+const snapshots = new WeakMap<Simulator, Snapshot[]>();
+
 type H = ReturnType<typeof handles>;
 
 /** What can be asked under `/__sim/`; each takes one JSON object and answers `{ ok, result }`. */
@@ -47,8 +52,19 @@ const COMMANDS: Record<string, (sim: Simulator, h: H, args: Args) => unknown> = 
   send: (_, h) => h.person().send(h.place(), h.text("text")),
   sendPhoto: (_, h) => h.person().sendPhoto(h.place(), h.bytes(), h.file()),
   sendDocument: (_, h) => h.person().sendDocument(h.place(), h.bytes(), h.file()),
+  sendAlbum: (_, h, args) =>
+    h.person().sendAlbum(
+      h.place(),
+      (args.photos as { base64: string; caption?: string }[]).map(({ base64, ...rest }) => ({
+        bytes: new Uint8Array(Buffer.from(base64, "base64")),
+        ...rest,
+      })),
+    ),
   reply: (_, h) => h.person().reply(h.sent(), h.text("text")),
   edit: (_, h) => h.person().edit(h.sent(), h.text("text")),
+  remove: (_, h) => h.person().remove(h.sent()),
+  react: (_, h, args) => h.person().react(h.sent(), args.emoji === null ? null : h.text("emoji")),
+  vote: (_, h, args) => h.person().vote(h.sent(), args.options as number[]),
   press: (_, h) => h.person().press(h.text("label")),
   pressStale: (_, h, args) =>
     h.person().pressStale(args.button as Parameters<ReturnType<H["person"]>["pressStale"]>[0]),
@@ -56,9 +72,15 @@ const COMMANDS: Record<string, (sim: Simulator, h: H, args: Args) => unknown> = 
   unblock: (_, h) => h.person().unblock(h.bot()),
   deactivate: (_, h) => h.person().deactivate(),
   join: (_, h) => h.person().join(h.group()),
+  requestToJoin: (_, h) => h.person().requestToJoin(h.group()),
   leave: (_, h) => h.person().leave(h.group()),
   promote: (_, h) => h.group().promote(h.member()),
   demote: (_, h) => h.group().demote(h.member()),
+  add: (_, h) => h.group().add(h.member()),
+  restrict: (_, h, args) => h.group().restrict(h.member(), args.permissions as ChatPermissions | undefined),
+  setPermissions: (_, h, args) => h.group().setPermissions(args.permissions as ChatPermissions),
+  setPrivacy: (_, h, args) => h.bot().setPrivacy(args.on === true),
+  deleteGroup: (_, h) => h.group().delete(),
   kick: (_, h) => h.group().kick(h.member()),
   upgrade: (_, h) => h.group().upgrade(),
   screen: (_, h) => h.person().screen(h.place()),
@@ -73,6 +95,17 @@ const COMMANDS: Record<string, (sim: Simulator, h: H, args: Args) => unknown> = 
   advance: (sim, h) => sim.advance(h.number("ms")),
   calls: (sim, h, args) => sim.journal.calls(args.method === undefined ? undefined : h.text("method"), args),
   attempts: (sim) => sim.journal.attempts,
+  snapshot(sim) {
+    const kept = snapshots.get(sim) ?? [];
+    snapshots.set(sim, kept);
+    return { snapshot: kept.push(sim.snapshot()) - 1 };
+  },
+  restore(sim, h) {
+    const kept = snapshots.get(sim)?.[h.number("snapshot")];
+    if (!kept) throw new Error("no such snapshot");
+    sim.restore(kept);
+  },
+  pending: (_, h) => h.bot().pending(),
   updates: (sim) => [...sim.journal.updates.values()],
 };
 
