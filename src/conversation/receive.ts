@@ -14,6 +14,7 @@ import { join, presentCode, receiveStranger } from "./intents/join.ts";
 import { language } from "./intents/language.ts";
 import { privacy } from "./intents/privacy.ts";
 import { progress } from "./intents/progress.ts";
+import { question } from "./intents/question.ts";
 import { register } from "./intents/register.ts";
 import { reminders } from "./intents/reminders.ts";
 import { report } from "./intents/report.ts";
@@ -21,6 +22,7 @@ import { standings } from "./intents/standings.ts";
 import { targets } from "./intents/targets.ts";
 import { undo } from "./intents/undo.ts";
 import { unit } from "./intents/unit.ts";
+import { whichUnit } from "./intents/which-unit.ts";
 import { makeTurn } from "./make-turn.ts";
 import { plainCommand } from "./plain-words.ts";
 import type { Intent, Services, Turn } from "./turn.ts";
@@ -32,6 +34,7 @@ const intents: Intent[] = [
   register,
   approve,
   progress,
+  question,
   undo,
   evidence,
   targets,
@@ -41,6 +44,7 @@ const intents: Intent[] = [
   broadcast,
   callList,
   unit,
+  whichUnit,
   language,
   privacy,
 ];

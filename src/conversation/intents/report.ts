@@ -1,0 +1,253 @@
+import { z } from "zod";
+import { defaultReportMonth, type Month, monthOf, parseMonth } from "../../domain/period.ts";
+import { isHead, isMember } from "../../domain/permission.ts";
+import { fold } from "../../domain/vietnamese/fold.ts";
+import type { NamedPeriod } from "../../domain/vietnamese/meaning.ts";
+import { readReply } from "../../domain/vietnamese/replies.ts";
+import type { Unit } from "../../store/generated/sqlite/client.ts";
+import { instantOf, newestClosedMonth, reportsOfMonth } from "../../store/months.ts";
+import { regimeOf } from "../../store/regime.ts";
+import { attestReport, personById, reportById, reportedMonths, reportOf } from "../../store/reports.ts";
+import { memberUnits } from "../../store/standings.ts";
+import { askedTime, monthOfPeriod } from "../asked-time.ts";
+import { asDate, readDay } from "../days.ts";
+import { clusterLines, momentText } from "../report-text.ts";
+import { dueOf, previewReport, seeReport, sendReport } from "../send-report.ts";
+import type { DialogueStep, Intent, MemberTurn, SeatedTurn, Turn } from "../turn.ts";
+import { asHead, asMember, asSeated } from "../who-may.ts";
+
+const reportState = z.object({ month: z.string(), print: z.string() });
+
+/** Words that hand the own report in, and words that ask for a document about the whole cluster (text guide, `report`). */
+const handsIn = /\b(gui|nop)\b/;
+const wantsOverview = /\b(xuat|lap|xin|tong hop|lam|in|tao|tinh hinh|cum|khoi|cac don vi|toan)\b/;
+
+const typedText = (turn: Turn): string =>
+  turn.inbound.content.kind === "text" ? turn.inbound.content.text : "";
+
+const spokenTime = (turn: MemberTurn) => askedTime(typedText(turn), turn.today, turn.seat.year.year);
+
+/** The month the own unit's next report is for. */
+async function usualMonth(turn: MemberTurn): Promise<Month | null> {
+  const { tx, seat, today } = turn;
+  const sent = await reportedMonths(tx, seat.year.id, seat.unit.id);
+  const closed = await newestClosedMonth(tx, seat.year.id);
+  const first = `${seat.year.year}-01`;
+  const settled = (month: Month) =>
+    sent.has(month) || month < first || (closed !== null && month <= closed.month);
+  return defaultReportMonth(today, regimeOf(seat.year), settled);
+}
+
+/** The month that is meant; null when a sentence has been said instead. */
+async function monthMeant(turn: MemberTurn, period: NamedPeriod | null): Promise<Month | null> {
+  const { say, seat, today } = turn;
+  const { year } = seat.year;
+  const spoken = spokenTime(turn);
+  const time =
+    spoken.kind === "none" && period
+      ? { kind: "period" as const, from: readDay(period.from), to: readDay(period.to) }
+      : spoken;
+  const named =
+    time.kind === "month" ? time.month : time.kind === "period" ? monthOfPeriod(time.from, time.to) : null;
+  const usual = await usualMonth(turn);
+  // A day beside it ("gửi báo cáo hôm nay") says when, not which.
+  if (named === null && (time.kind === "none" || time.kind === "day")) {
+    if (usual !== null && usual.startsWith(`${year}-`)) return usual;
+    await turn.reply({ html: say("report:ended", { year }) });
+    return null;
+  }
+  if (named === null) {
+    await turn.reply({
+      html: say("report:monthsOnly", { month: Number((usual ?? monthOf(today)).slice(5)) }),
+    });
+    return null;
+  }
+  return (await isOpenMonth(turn, named)) ? named : null;
+}
+
+/** A month of this year whose data window has begun; otherwise a sentence is said. */
+async function isOpenMonth(turn: MemberTurn, month: Month): Promise<boolean> {
+  const { say, seat, today } = turn;
+  const usual = await usualMonth(turn);
+  const values = { month: say.month(month), year: seat.year.year };
+  if (!month.startsWith(`${seat.year.year}-`)) await turn.reply({ html: say("report:outside", values) });
+  // A window such as day 11 to day 10 may begin before the month does.
+  else if (month > monthOf(today) && month !== usual)
+    await turn.reply({ html: say("report:future", values) });
+  else return true;
+  return false;
+}
+
+/** Who has sent, who was late, who is missing. */
+async function showCluster(turn: MemberTurn, month: Month): Promise<void> {
+  const { say, seat, tx, zone } = turn;
+  const { due, units } = await reportsOfMonth(tx, seat.year, month, turn.services.calendar(), zone);
+  const values = { month: say.month(month), cluster: seat.cluster.shortName };
+  const [first] = units.filter((each) => each.report);
+  await turn.reply({
+    html: [
+      say("report:cluster.title", { ...values, moment: momentText(turn, say, due.at) }),
+      ...(units.length === 0 ? [say("report:cluster.noUnits", values)] : clusterLines(say, units)),
+      ...(first ? [say("report:cluster.hint", { unit: first.unit.shortName })] : []),
+    ].join("\n"),
+    choices: [
+      [
+        { label: say.plain("common:button.callList"), data: "calls" },
+        { label: say.plain("common:button.sendMonthReport"), data: "report" },
+      ],
+    ],
+  });
+}
+
+/** Another unit's report, for the head. */
+async function showOf(turn: MemberTurn, unit: Unit, month: Month): Promise<void> {
+  const { say, seat, tx } = turn;
+  const report = await reportOf(tx, seat.year.id, unit.id, month);
+  if (report) return seeReport(turn, report, unit, null);
+  await turn.reply({
+    html: say("report:notSent", {
+      unit: unit.name,
+      month: say.month(month),
+      moment: momentText(turn, say, dueOf(turn, month).at),
+    }),
+    choices: [[{ label: say.plain("report:button.cluster"), data: `reportCluster:${month}` }]],
+  });
+}
+
+/** "gửi báo cáo tháng 6", [Gửi báo cáo tháng]; for the head also "lập báo cáo", "báo cáo của Nam Định". */
+export async function showReport(
+  turn: SeatedTurn,
+  { period, unit }: { period: NamedPeriod | null; unit: Unit | null },
+): Promise<void> {
+  if (!isMember(turn.seat.position)) return turn.reply({ html: turn.say("report:viewers") });
+  await asMember(turn, async (member) => {
+    const head = isHead(member.seat.position);
+    const other = unit !== null && unit.id !== member.seat.unit.id;
+    if (other && !head) return turn.reply({ html: turn.say("report:otherUnit") });
+    const words = fold(typedText(turn));
+    const overview = head && !unit && !handsIn.test(words) && wantsOverview.test(words);
+    const timeless = period === null && spokenTime(member).kind === "none";
+    // Other units' reports are asked about by the month that is coming in, whatever the own unit has sent.
+    const month = timeless && (other || overview) ? currentMonth(member) : await monthMeant(member, period);
+    if (month === null) return;
+    if (overview) return showCluster(member, month);
+    if (other) return showOf(member, unit, month);
+    await previewReport(member, month);
+  });
+}
+
+/** The month whose reports are coming in now. */
+function currentMonth(turn: MemberTurn): Month {
+  const { year } = turn.seat;
+  const month = defaultReportMonth(turn.today, regimeOf(year), () => true);
+  return month?.startsWith(`${year.year}-`) ? month : `${year.year}-12`;
+}
+
+/** A month that a button carries, still of this year and come. */
+async function withMonth(
+  turn: MemberTurn,
+  month: string | undefined,
+  step: (month: Month) => Promise<void>,
+): Promise<void> {
+  if (!month || !parseMonth(month)) return turn.reply({ html: turn.say("common:staleButton") });
+  if (await isOpenMonth(turn, month)) await step(month);
+}
+
+/** A report of this cluster year that a button carries: of the own unit, or any for the head. */
+async function withReport(
+  turn: MemberTurn,
+  id: string | undefined,
+  step: (report: NonNullable<Awaited<ReturnType<typeof reportById>>>, unit: Unit) => Promise<void>,
+): Promise<void> {
+  const { tx, seat, say } = turn;
+  const report = id && /^\d{1,9}$/.test(id) ? await reportById(tx, Number(id)) : null;
+  const mine =
+    report?.clusterYearId === seat.year.id && (report.unitId === seat.unit.id || isHead(seat.position));
+  if (!report || !mine) return turn.reply({ html: say("common:staleButton") });
+  const unit = (await memberUnits(tx, seat.year.id)).find((each) => each.id === report.unitId);
+  if (!unit) return turn.reply({ html: say("common:staleButton") });
+  if (report.voidedAt) {
+    return turn.reply({ html: say("report:withdrawn", { month: say.month(report.month) }) });
+  }
+  await step(report, unit);
+}
+
+async function attest(turn: MemberTurn, id: string | undefined): Promise<void> {
+  await withReport(turn, id, async (report, unit) => {
+    const { say, tx, seat, person } = turn;
+    if (seat.role.code !== "unitLeader" || unit.id !== seat.unit.id) {
+      return turn.reply({ html: say("report:attest.leaderOnly") });
+    }
+    const values = { month: say.month(report.month), unit: unit.name };
+    const done = await attestReport(tx, report.id, { personId: person.id, at: asDate(turn.now) });
+    if (done) {
+      await turn.audit("attestReport", `report:${report.id}`);
+      return turn.reply({ html: say("report:attest.done", values) });
+    }
+    const by = await personById(tx, report.attestedById);
+    await turn.reply({
+      html: say("report:attest.already", {
+        ...values,
+        moment: momentText(turn, say, instantOf(report.attestedAt ?? report.sentAt)),
+        by: by ? say("report:by", { name: by.displayName }) : "",
+      }),
+    });
+  });
+}
+
+async function drop(turn: MemberTurn, month: string | undefined): Promise<void> {
+  if (turn.dialogue?.kind === "report") await turn.closeDialogue();
+  await withMonth(turn, month, async (known) => {
+    if (await reportOf(turn.tx, turn.seat.year.id, turn.seat.unit.id, known)) {
+      return previewReport(turn, known);
+    }
+    await turn.reply({ html: turn.say("report:cancelled", { month: turn.say.month(known) }) });
+  });
+}
+
+/** A typed yes or no to "gửi báo cáo với số liệu này?"; anything else is a new message. */
+async function dialogue(turn: Turn, stored: unknown): Promise<DialogueStep> {
+  const state = reportState.safeParse(stored);
+  const { content } = turn.inbound;
+  if (!state.success || content.kind !== "text") return "pass";
+  const answer = readReply(content.text);
+  const yes =
+    answer?.kind === "yes" ||
+    (answer?.kind === "choice" && answer.number === 1) ||
+    /^(gui|gui di|gui bao cao)$/.test(fold(content.text).trim());
+  const no = answer?.kind === "no" || (answer?.kind === "choice" && answer.number === 2);
+  if (!yes && !no) return "pass";
+  await asMember(turn, (member) =>
+    yes ? sendReport(member, state.data.month, state.data.print) : drop(member, state.data.month),
+  );
+  return "handled";
+}
+
+const start = (turn: Turn) => asSeated(turn, (seated) => showReport(seated, { period: null, unit: null }));
+
+export const report: Intent = {
+  commands: { baocao: start, report: start },
+  presses: {
+    report: (turn, [month]) =>
+      month
+        ? asMember(turn, (member) => withMonth(member, month, (known) => previewReport(member, known)))
+        : start(turn),
+    reportPage: (turn, [month, page]) =>
+      asMember(turn, (member) =>
+        withMonth(member, month, (known) => previewReport(member, known, { page: Number(page) })),
+      ),
+    sendReport: (turn, [month, print = ""]) =>
+      asMember(turn, (member) => withMonth(member, month, (known) => sendReport(member, known, print))),
+    dropReport: (turn, [month]) => asMember(turn, (member) => drop(member, month)),
+    seeReport: (turn, [id, page]) =>
+      asMember(turn, (member) =>
+        withReport(member, id, (found, unit) =>
+          seeReport(member, found, unit, page === undefined ? null : Number(page)),
+        ),
+      ),
+    attest: (turn, [id]) => asMember(turn, (member) => attest(member, id)),
+    reportCluster: (turn, [month]) =>
+      asHead(turn, (head) => withMonth(head, month, (known) => showCluster(head, known))),
+  },
+  dialogues: { report: dialogue },
+};
