@@ -3,6 +3,7 @@ import { createGroup, type Group } from "./acting/group.ts";
 import { createPerson, type Person } from "./acting/person.ts";
 import { transcript } from "./acting/transcript.ts";
 import { createClock, type SimClock } from "./clock.ts";
+import { control } from "./control.ts";
 import type { Core } from "./core.ts";
 import { refuse } from "./errors.ts";
 import { execute } from "./execute.ts";
@@ -92,10 +93,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     for (const poller of core.pollers.values()) poller.end(refuse("restart"));
   };
 
-  let server: Awaited<ReturnType<typeof listen>> | undefined;
+  const server = await listen(core, (command, body) => control(simulator, command, body), settings.port);
   const simulator: Simulator = {
     get url() {
-      return `http://127.0.0.1:${server?.port ?? 0}`;
+      return `http://127.0.0.1:${server.port}`;
     },
     seed: settings.seed,
     clock,
@@ -110,7 +111,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     async fault(spec) {
       switch (spec.kind) {
         case "refuse":
-          await server?.refuse(spec.ms);
+          await server.refuse(spec.ms);
           return;
         case "storm":
           core.flood.storm(spec.seconds, spec.bot, spec.retryAfter);
@@ -165,10 +166,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       endHeld();
       for (const pusher of core.pushers.values()) pusher.stop();
       clock.dispose();
-      await server?.close();
+      await server.close();
     },
   };
-  server = await listen(core, simulator, settings.port);
   return simulator;
 }
 

@@ -6,14 +6,12 @@ import {
   STATUS_CODES,
 } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { control } from "../control.ts";
 import type { Core } from "../core.ts";
 import { refuse } from "../errors.ts";
 import { type Answer, authorize, execute, failureAnswer, faultAnswer } from "../execute.ts";
 import type { CallFault } from "../faults.ts";
 import type { CallRecord, Verdict } from "../journal.ts";
 import { isSend } from "../methods/table.ts";
-import type { Simulator } from "../simulator.ts";
 import { parseParams, readBody } from "./body.ts";
 
 export interface HttpServer {
@@ -23,12 +21,15 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-export async function listen(core: Core, simulator: Simulator, port: number): Promise<HttpServer> {
+/** Answers what comes in under `/__sim/`. */
+type Control = (command: string, body: string) => Promise<Answer>;
+
+export async function listen(core: Core, control: Control, port: number): Promise<HttpServer> {
   const connections = new WeakMap<Socket, number>();
   let lastConnection = 0;
   const make = () => {
     const server = createServer((request, response) => {
-      void serve(core, simulator, connections.get(request.socket) ?? 0, request, response);
+      void serve(core, control, connections.get(request.socket) ?? 0, request, response);
     });
     server.keepAliveTimeout = 60_000;
     server.on("connection", (socket: Socket) => {
@@ -68,7 +69,7 @@ function shut(server: Server): Promise<void> {
 
 async function serve(
   core: Core,
-  simulator: Simulator,
+  control: Control,
   connection: number,
   request: IncomingMessage,
   response: ServerResponse,
@@ -78,11 +79,7 @@ async function serve(
     const [path = "", query = ""] = (request.url ?? "").split(/\?(.*)/s);
     const body = await readBody(request, core.settings.maxBodyBytes);
     if (path.startsWith("/__sim/")) {
-      send(
-        core,
-        response,
-        await control(simulator, decodeURIComponent(path.slice(7)), body.toString("utf8")),
-      );
+      send(core, response, await control(decodeURIComponent(path.slice(7)), body.toString("utf8")));
       return;
     }
     const file = /^\/file\/bot([^/]+)\/(.+)$/.exec(path);

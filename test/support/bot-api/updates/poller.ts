@@ -39,7 +39,7 @@ export function createPoller(core: Core, bot: BotState): Poller {
   let gathering: NodeJS.Timeout | undefined;
   let nextConflictAt = Number.NEGATIVE_INFINITY;
   let previous = { offset: Number.NaN, at: Number.NEGATIVE_INFINITY };
-  let repeats: QueuedUpdate[] = [];
+  const repeats: QueuedUpdate[] = [];
 
   const take = (wanted: number, limit: number): Update[] => {
     purgeExpired(core, bot);

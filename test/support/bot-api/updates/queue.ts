@@ -82,7 +82,7 @@ export function purgeExpired(core: Core, bot: BotState): void {
 }
 
 export function dropAll(core: Core, bot: BotState): void {
-  for (const update of [...bot.updates.values()]) settleUpdate(core, bot, update, "dropped");
+  for (const update of bot.updates.values()) settleUpdate(core, bot, update, "dropped");
 }
 
 /** The update as a client gets it; counts the delivery. */
