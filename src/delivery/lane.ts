@@ -211,15 +211,14 @@ export function createLane(options: LaneOptions): Lane {
   }
 
   async function answerIdle(): Promise<void> {
-    if (waitingForIdle.length === 0 || onTheWay.size > 0 || ended.length > 0) return;
-    if (time.now() < heldUntil) {
-      if (looked < asked) return;
-      const left = await hasDueRows(store.db, channel.name, new Date(time.now()));
-      if (left || looked < asked) return;
-    }
-    const all = waitingForIdle;
-    waitingForIdle = [];
-    for (const resolve of all) resolve();
+    const busy = () => onTheWay.size > 0 || ended.length > 0;
+    // Those who ask while we look are answered next time: what they put in may have come too late for this look.
+    const asking = waitingForIdle;
+    if (asking.length === 0 || busy()) return;
+    const left = time.now() < heldUntil && (await hasDueRows(store.db, channel.name, new Date(time.now())));
+    if (left || busy()) return;
+    waitingForIdle = waitingForIdle.filter((each) => !asking.includes(each));
+    for (const resolve of asking) resolve();
   }
 
   async function run(): Promise<void> {
@@ -279,7 +278,7 @@ export function createLane(options: LaneOptions): Lane {
     },
     kick,
     idle() {
-      const idle = new Promise<void>((resolve) => waitingForIdle.push(resolve));
+      const idle = new Promise<void>((resolve) => (waitingForIdle = [...waitingForIdle, resolve]));
       kick();
       return idle;
     },
