@@ -93,7 +93,8 @@ export function createLane(options: LaneOptions): Lane {
     const renew = !stopping && (start >= heldUntil || start - renewedAt >= renewMs);
     const urgentOnly = pace.room(start, false) === 0 || onTheWay.size >= slotsForBulk;
     const room = stopping || looked >= asking ? 0 : Math.min(slots - onTheWay.size, pace.room(start, true));
-    const settling = ended;
+    // A copy: more may end while we write.
+    const settling = [...ended];
     if (!renew && settling.length === 0 && (room <= 0 || start >= heldUntil)) return waitAfterTurn();
 
     const done = await store.transaction(async (tx) => {
