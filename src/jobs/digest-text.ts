@@ -1,0 +1,117 @@
+import type { Temporal } from "temporal-polyfill";
+import { monthOf } from "../domain/period.ts";
+import type { Digest } from "../domain/reminders.ts";
+import { divide, exact, HUNDRED, multiply, toDecimalString } from "../domain/scoring/exact.ts";
+import { shareOfPlan } from "../domain/standings.ts";
+import { type Direction, targetCode } from "../domain/target.ts";
+import { type Choice, escapeHtml, type Reply } from "../shared/messages.ts";
+import type { Say } from "../shared/say.ts";
+import type { Target } from "../store/generated/sqlite/client.ts";
+import type { DigestReader } from "../store/reminder-items.ts";
+
+export type PlannedDigest = Digest<DigestReader["items"][number]>;
+type Line = PlannedDigest["items"][number];
+
+/** More lines do not fit a phone's screen. */
+const mostLines = 10;
+
+/** "Thứ Ba 18/06" */
+const dayName = (say: Say, day: Temporal.PlainDate): string =>
+  `${say.plain(`common:weekday.${day.dayOfWeek}`)} ${say.shortDay(day)}`;
+
+function howFar(say: Say, target: Target): string {
+  if (target.kind === "yesno") return say("reminders:digest.figure.yesno");
+  if (target.current === null) return say("reminders:digest.figure.none");
+  const measure = target.kind === "percent" ? "%" : target.measure ? ` ${target.measure}` : "";
+  const values = { current: say.figure(target.current) + measure, plan: say.figure(target.plan) + measure };
+  if (target.direction === "lower") return say("reminders:digest.figure.lower", values);
+  if (target.kind === "percent") return say("reminders:digest.figure.percent", values);
+  const share = shareOfPlan({ ...target, direction: target.direction as Direction });
+  if (share === null) return say("reminders:digest.figure.lower", values);
+  const rate = toDecimalString(multiply(HUNDRED, divide(share, exact(1))), 1).replace(/\.0$/, "");
+  return say("reminders:digest.figure.quantity", { share: say.figure(rate) });
+}
+
+function whenDue(say: Say, { due, overdue, workingDaysLeft }: Line, today: Temporal.PlainDate): string {
+  const values = { day: dayName(say, due), count: Math.abs(workingDaysLeft) };
+  if (overdue) return say("reminders:digest.when.overdue", values);
+  if (due.equals(today)) return say("reminders:digest.when.today");
+  return say(workingDaysLeft === 0 ? "reminders:digest.when.lastDay" : "reminders:digest.when.ahead", values);
+}
+
+function lineText(say: Say, line: Line, today: Temporal.PlainDate): string {
+  const unit = line.capacity === "head" ? `${escapeHtml(line.unit.shortName)}, ` : "";
+  if (line.target) {
+    const { number, title } = line.target;
+    return say("reminders:digest.target", {
+      target: `${unit}${targetCode(number)} ${escapeHtml(title)}`,
+      when: whenDue(say, line, today),
+      figure: howFar(say, line.target),
+    });
+  }
+  const month = line.report?.month ?? "";
+  const sameYear = Number(month.slice(0, 4)) === today.year;
+  const state = line.overdue ? "overdue" : line.due.equals(today) ? "today" : "ahead";
+  return say(`reminders:digest.report.${state}`, {
+    unit,
+    month: sameYear ? Number(month.slice(5)) : say.month(month),
+    time: line.report?.time ?? "",
+    day: dayName(say, line.due),
+    count: Math.abs(line.workingDaysLeft),
+  });
+}
+
+/** The report that is owed longest; without one, whichever is next. */
+function reportData(own: Line[], today: Temporal.PlainDate): string {
+  const owed = own.find(({ report }) => report && report.month < monthOf(today))?.report;
+  return owed ? `report:${owed.month}` : "report";
+}
+
+function buttons(
+  say: Say,
+  {
+    own,
+    others,
+    today,
+    laterToday,
+  }: { own: Line[]; others: Line[]; today: Temporal.PlainDate; laterToday: boolean },
+): Choice[][] {
+  const button = (label: string, data: string): Choice => ({ label: say.plain(label), data });
+  return [
+    ...(own.length > 0
+      ? [
+          [
+            button("common:button.reportProgress", "progress"),
+            button("common:button.sendMonthReport", reportData(own, today)),
+          ],
+        ]
+      : []),
+    ...(others.length > 0 ? [[button("common:button.callList", "calls")]] : []),
+    [
+      ...(laterToday ? [button("reminders:button.today", "snooze:today")] : []),
+      button("reminders:button.tomorrow", "snooze:tomorrow"),
+    ],
+  ];
+}
+
+/** The digest as its reader sees it: the own unit's items, then what is overdue elsewhere. */
+export function digestReply(
+  say: Say,
+  digest: PlannedDigest,
+  { today, laterToday }: { today: Temporal.PlainDate; laterToday: boolean },
+): Reply {
+  const own = digest.items.filter((each) => each.capacity !== "head");
+  const others = digest.items.filter((each) => each.capacity === "head");
+  const lines = [say("reminders:digest.title", { day: dayName(say, today) })];
+  const shown = own.slice(0, mostLines);
+  lines.push(...shown.map((each) => lineText(say, each, today)));
+  if (own.length > shown.length)
+    lines.push(say("reminders:digest.moreOwn", { count: own.length - shown.length }));
+  if (others.length > 0) {
+    const room = Math.max(3, mostLines - shown.length);
+    lines.push(say("reminders:digest.others"));
+    lines.push(...others.slice(0, room).map((each) => lineText(say, each, today)));
+    if (others.length > room) lines.push(say("reminders:digest.moreOthers", { count: others.length - room }));
+  }
+  return { html: lines.join("\n"), choices: buttons(say, { own, others, today, laterToday }) };
+}

@@ -1,0 +1,39 @@
+import type { Temporal } from "temporal-polyfill";
+import type { Tx } from "./open.ts";
+
+const asDate = (instant: Temporal.Instant) => new Date(instant.epochMilliseconds);
+
+/** Asks for the digest again at that instant; false when it was asked for before. */
+export async function snooze(
+  tx: Tx,
+  personId: number,
+  dueAt: Temporal.Instant,
+  now: Temporal.Instant,
+): Promise<boolean> {
+  const count = await tx.$executeRaw`
+    INSERT INTO "Snooze" ("personId", "dueAt", "createdAt") VALUES (${personId}, ${asDate(dueAt)}, ${asDate(now)})
+    ON CONFLICT DO NOTHING`;
+  return count === 1;
+}
+
+/** It was sent, or came too late to be sent. */
+export async function endSnooze(
+  tx: Tx,
+  personId: number,
+  dueAt: Temporal.Instant,
+  now: Temporal.Instant,
+): Promise<void> {
+  await tx.snooze.updateMany({
+    where: { personId, dueAt: asDate(dueAt), doneAt: null },
+    data: { doneAt: asDate(now) },
+  });
+}
+
+/** How much and at which hour (HH:MM) somebody wants to be reminded. */
+export async function changeReminders(
+  tx: Tx,
+  personId: number,
+  change: { reminderLevel?: "all" | "lastCall" | "overdueOnly"; reminderTime?: string },
+): Promise<void> {
+  await tx.person.update({ where: { id: personId }, data: change });
+}
