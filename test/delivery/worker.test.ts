@@ -266,6 +266,34 @@ onBoth("a sender", (open) => {
     });
   });
 
+  it("writes down an outcome that comes in while another is being written down", async () => {
+    const setup = await setUp();
+    const { store, channel } = setup;
+    const [one, two] = [await addAddress(store, "1"), await addAddress(store, "2")];
+    await put(store, message(one, "a"), message(two, "b"));
+    let answerSecond = () => {};
+    const second = new Promise<Outcome>((resolve) => {
+      answerSecond = () => resolve({ kind: "sent", messageId: "2" });
+    });
+    channel.answer = (_call, index) => (index === 0 ? { kind: "sent", messageId: "1" } : second);
+    const slow: Store = {
+      ...store,
+      transaction: async (work) => {
+        const done = await store.transaction(work);
+        if ((await stateOf(store, "a")).state === "sent") {
+          answerSecond();
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+        return done;
+      },
+    };
+    await running({ ...setup, store: slow }, async (sender) => {
+      await sender.idle();
+      // It used to be taken for written, because it had joined the list of those that were.
+      expect((await stateOf(store, "b")).state).toBe("sent");
+    });
+  });
+
   it("sends a reply whose claim was committed although the answer to the commit was lost", async () => {
     const setup = await setUp();
     const { store, channel, time } = setup;
