@@ -187,7 +187,7 @@ function roleOf(message: Message, bits: readonly Bit[], around: Around): Read[] 
 function isPlan(message: Message, before: readonly Bit[], figure: FigureBit): boolean {
   const last = near(before, figure);
   if (isTag(last, "plan")) return true;
-  if (isTag(last, "total") && message.tokens[last.start]?.fold === "la")
+  if (isTag(last, "total") && message.tokens[last?.start ?? 0]?.fold === "la")
     return isTag(before[before.length - 2], "plan", "aim");
   return last?.kind === "equals" && isTag(before[before.length - 2], "plan");
 }

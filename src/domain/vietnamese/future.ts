@@ -23,6 +23,10 @@ function isPromise(bits: readonly Bit[], place: Place): boolean {
   );
 }
 
+/** "cần thêm 5 hồ sơ", "định mở 2 lớp", but not "em muốn báo CT3 85%". */
+const plansWork = (bit: Bit | undefined): boolean =>
+  bit?.kind === "figure" || isTag(bit, "add", "work", "finish");
+
 /** The parts without what is only wished, planned or promised. */
 export function dropFuture(parts: readonly Part[], place: Place): Part[] {
   const kept: Part[] = [];
@@ -36,7 +40,9 @@ export function dropFuture(parts: readonly Part[], place: Place): Part[] {
       keptHere = false;
       if (dropping !== "lines" || part.heading) dropping = "no";
     }
-    const at = part.bits.findIndex((bit) => isTag(bit, "future"));
+    const at = part.bits.findIndex(
+      (bit, index) => isTag(bit, "future") || (isTag(bit, "wish") && plansWork(part.bits[index + 1])),
+    );
     if (at >= 0) {
       const before = part.bits.slice(0, at);
       if (reports(before)) {

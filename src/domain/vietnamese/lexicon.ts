@@ -1,6 +1,6 @@
-import { isNumberWord } from "./numbers.ts";
 import { syllables } from "./phrases.ts";
 import type { Message } from "./tokens.ts";
+import { type WordFound, wordList } from "./word-list.ts";
 
 // The words that carry meaning in a message, each group with a tag. The longest entry wins, so a word that looks like
 // another is kept out by a longer entry under `plain`: "giám đốc" is no giảm, "sáng kiến" no morning.
@@ -50,8 +50,9 @@ const entries = {
   vague:
     "vài|mấy|nhiều|một số|một vài|vài ba|dăm|dăm ba|1 số|1 vài|mươi|hàng chục|hàng trăm|khá nhiều|rất nhiều|một ít|ít|vài chục|mấy chục|vài trăm|mấy trăm",
   over: "vượt|vượt mức|vượt quá|vượt chỉ tiêu|vượt kế hoạch|vượt mức kế hoạch|vượt chỉ tiêu kế hoạch",
-  future:
-    "cần|cần phải|muốn|định|dự định|hy vọng|mong|nếu|sẽ|dự kiến|phấn đấu|cố gắng|quyết tâm|hứa|xin hứa|dự tính|cố",
+  /** A plan only if work follows: "cần thêm 5". */
+  wish: "cần|cần phải|muốn|định|dự định|hy vọng|mong|nếu",
+  future: "sẽ|dự kiến|phấn đấu|cố gắng|quyết tâm|hứa|xin hứa|dự tính|cố",
   remain: "còn|còn lại|còn thiếu|thiếu|tồn|còn tồn|còn nợ|chưa nộp|còn phải|còn khoảng",
   inside: "trong đó|gồm|bao gồm|gồm có|trong số đó",
   versus: "so với|so cùng kỳ",
@@ -88,96 +89,33 @@ const entries = {
 
 export type Tag = keyof typeof entries;
 
-interface Entry {
-  readonly tag: Tag;
-  readonly keys: readonly string[];
-}
+const list = wordList(entries);
 
-interface Node {
-  readonly next: Map<string, Node>;
-  readonly entries: Entry[];
-}
-
-const root: Node = { next: new Map(), entries: [] };
-const vocabulary = new Set<string>();
-
-for (const [tag, list] of Object.entries(entries) as [Tag, string][]) {
-  for (const phrase of list.split("|")) {
-    let node = root;
-    const keys: string[] = [];
-    for (const { fold, key } of syllables(phrase)) {
-      let following = node.next.get(fold);
-      if (!following) {
-        following = { next: new Map(), entries: [] };
-        node.next.set(fold, following);
-      }
-      node = following;
-      keys.push(key);
-      if (key.length > 1) vocabulary.add(key);
-    }
-    node.entries.push({ tag, keys });
-  }
-}
-
-for (const phrase of [
-  "hồ sơ",
-  "chỉ tiêu",
-  "phần trăm",
-  "báo cáo",
-  "đăng ký",
-  "triệu",
-  "tỷ",
-  "lớp",
-  "rồi",
-  "tiến độ",
-  "xếp hạng",
-]) {
-  for (const { key } of syllables(phrase)) vocabulary.add(key);
-}
-
-/** Whether a marked syllable is a word of these lists. */
-export function isVocabulary(key: string): boolean {
-  return vocabulary.has(key);
-}
-
-export interface TagFound {
-  readonly tag: Tag;
-  readonly next: number;
-}
-
-/** Words that are words of their own without marks, so in a message with marks they mean what they look like. */
-const ownWords = new Set(
-  "nam ba bay tam tu hai mai sau sang toi thu le linh lam quy ngay co gan hon chuc mot tang giam la da thanh len con so tru bot cong hien xong roi chi cap in ra thay tiep ca tat k r kh".split(
-    " ",
-  ),
+/** Words of other lists, whose raw Telex keys are worth decoding. */
+const others = new Set(
+  [
+    "hồ sơ",
+    "chỉ tiêu",
+    "phần trăm",
+    "báo cáo",
+    "đăng ký",
+    "triệu",
+    "tỷ",
+    "lớp",
+    "rồi",
+    "tiến độ",
+    "xếp hạng",
+  ].flatMap((phrase) => syllables(phrase).map(({ key }) => key)),
 );
+
+/** Whether a marked syllable is a word of ours. */
+export function isVocabulary(key: string): boolean {
+  return list.has(key) || others.has(key);
+}
+
+export type TagFound = WordFound<Tag>;
 
 /** The entry that begins at a token: the longest; among equals the first group. */
 export function tagAt(message: Message, at: number): TagFound | null {
-  let node: Node | undefined = root;
-  let found: TagFound | null = null;
-  for (let index = at; ; index++) {
-    const token = message.tokens[index];
-    if (!token || token.kind === "line" || (token.kind === "sign" && index > at)) break;
-    node = node.next.get(token.fold);
-    if (!node) break;
-    const length = index - at + 1;
-    const entry = node.entries.find(({ keys }) => fits(message, at, keys));
-    if (entry) found = { tag: entry.tag, next: at + length };
-  }
-  return found;
-}
-
-function fits(message: Message, at: number, keys: readonly string[]): boolean {
-  if (!message.marked) return true;
-  let exact = true;
-  let bare = true;
-  for (let index = 0; index < keys.length; index++) {
-    const token = message.tokens[at + index];
-    if (token?.key !== keys[index]) exact = false;
-    if (token?.key !== token?.fold) bare = false;
-  }
-  if (exact) return true;
-  const only = message.tokens[at]?.fold ?? "";
-  return bare && (keys.length > 1 || (!ownWords.has(only) && !isNumberWord(only)));
+  return list.at(message, at);
 }

@@ -15,7 +15,7 @@ export interface Part {
   readonly question: boolean;
 }
 
-export const isTag = (bit: Bit | undefined, ...tags: readonly Tag[]): bit is TagBit =>
+export const isTag = (bit: Bit | undefined, ...tags: readonly Tag[]): boolean =>
   bit?.kind === "tag" && tags.includes(bit.tag);
 
 export const hasTag = (bits: readonly Bit[], ...tags: readonly Tag[]): boolean =>
@@ -141,7 +141,7 @@ function askedBy(message: Message, { bits }: Draft, marked: boolean): Asked {
     .some(
       (bit) => bit.kind === "tag" || bit.kind === "figure" || (bit.kind === "target" && bit.by === "title"),
     );
-  if (isTag(closing, "not") && closing.next === closing.start + 1 && says) return "whole";
+  if (closing && isTag(closing, "not") && closing.next === closing.start + 1 && says) return "whole";
   const end = bits[bits.length - 1];
   if (end?.kind === "word" && message.tokens[end.start]?.key === "a1" && saysSomething(bits)) return "whole";
   return marked ? "whole" : null;

@@ -94,3 +94,20 @@ export function titleAt(
   if (best === 2 && common.has(`${first.fold} ${second.fold}`)) return null;
   return { targets: targets.sort((a, b) => a - b), next: at + best };
 }
+
+/** Whether a bit of the message is, or begins with, the verb a yes/no title begins with. */
+export function titleVerbAt(
+  message: Message,
+  bit: { readonly start: number; readonly next: number },
+  target: TargetView,
+): boolean {
+  const [first, second] = fold(normalize(target.title)).match(/\p{L}+/gu) ?? [];
+  for (let at = bit.start; at < bit.next; at++) {
+    const token = message.tokens[at];
+    if (token?.kind !== "word" || token.fold !== first) continue;
+    // A verb of two syllables ("ban hành") is said in full, one of one syllable ("ký") may stand alone.
+    const follow = message.tokens[at + 1]?.fold;
+    if (follow === second || at + 1 === bit.next) return true;
+  }
+  return false;
+}

@@ -1,0 +1,420 @@
+import {
+  type Amount,
+  type Around,
+  datesOf,
+  isTotalDate,
+  isWorkPeriod,
+  readAmount,
+  sameNoun,
+} from "./amount.ts";
+import type { Bit, FigureBit } from "./bits.ts";
+import { type Claim, type Claims, gatherClaims } from "./claims.ts";
+import type { Place } from "./date-resolve.ts";
+import type { Ask, Context, Item, Progress, Question, Span, TargetView } from "./meaning.ts";
+import { worth } from "./measures.ts";
+import { hasTag, isFigure, isTag, type Part, saysSomething } from "./parts.ts";
+import { phraseAt } from "./phrases.ts";
+import { type ReportDay, readReportDay, strokeDay } from "./report-day.ts";
+import type { Scan } from "./scan.ts";
+import { titleVerbAt } from "./title-index.ts";
+import type { Message } from "./tokens.ts";
+
+interface Draft {
+  readonly item: Item;
+  readonly about: Question | null;
+  readonly candidates?: readonly (string | number)[];
+  readonly span: Span;
+}
+
+/** What the message reports: figures and finishes, or the question to ask first; `null` if it reports nothing. */
+export function readProgress(
+  scan: Scan,
+  parts: readonly Part[],
+  context: Context,
+  place: Place,
+): Progress | Ask | null {
+  const { message } = scan;
+  const whole = allTargets(message, parts, context);
+  if (whole) return whole;
+  const gathered = gatherClaims(message, parts, context);
+  const claims = mergeSame(dropChatter(gathered, context, message), message, place);
+  const drafts = claims.flatMap((claim) => readClaim(message, claim, gathered, context, place) ?? []);
+  if (drafts.length === 0) return null;
+  return conclude(drafts, context);
+}
+
+function conclude(drafts: readonly Draft[], context: Context): Progress | Ask {
+  const items = drafts.map((draft) => draft.item);
+  const spans = drafts.map((draft) => draft.span);
+  const order: readonly Question[] = ["target", "value", "unit", "date", "confirm"];
+  const about = order.find((question) => drafts.some((draft) => draft.about === question));
+  if (!about) return { intent: "progress", items, spans };
+  const asked = drafts.filter((draft) => draft.about === about);
+  const candidates =
+    asked.length === 1 || about === "target" ? asked.flatMap((draft) => draft.candidates ?? []) : [];
+  const sorted =
+    about === "target"
+      ? context.targets.map((target) => target.code).filter((code) => candidates.includes(code))
+      : candidates;
+  const whole =
+    about === "target" &&
+    sorted.length === context.targets.length &&
+    asked.every((draft) => !draft.span.start);
+  const list = whole ? [] : sorted;
+  return { intent: "ask", about, items, ...(list.length > 0 ? { candidates: [...list] } : {}), spans };
+}
+
+/** Claims about the same target on the same day are one; the same said twice is said once. */
+function mergeSame(claims: readonly Claim[], message: Message, place: Place): Claim[] {
+  const merged: Claim[] = [];
+  const byCode = new Map<string, Claim>();
+  const dayOf = (claim: Claim): string =>
+    JSON.stringify(readReportDay(datesOf(claim.bits), place, (at) => message.tokens[at]?.fold ?? ""));
+  for (const claim of claims) {
+    const [code] = claim.codes;
+    const same = claim.codes.length === 1 && code !== undefined ? byCode.get(code) : undefined;
+    if (same && claim.bits !== same.bits) {
+      const days = [dayOf(same), dayOf(claim)];
+      if (days[0] === days[1] || days.includes("{}")) {
+        same.bits.push(
+          { kind: "comma", start: claim.bits[0]?.start ?? 0, next: claim.bits[0]?.start ?? 0 },
+          ...claim.bits,
+        );
+        continue;
+      }
+    }
+    if (claim.codes.length === 1 && code !== undefined) byCode.set(code, claim);
+    merged.push(claim);
+  }
+  return merged;
+}
+
+/** Words that say a figure is about progress, whatever it counts. */
+const isProgressWord = (bit: Bit, message: Message): boolean =>
+  isTag(bit, "add", "less", "got", "finish", "more", "reached", "lowered") ||
+  (bit.kind === "tag" && bit.tag === "total" && phraseAt(message, bit.start, "đạt") > 0) ||
+  (bit.kind === "figure" && bit.sign !== null);
+
+function fitsSome(figure: FigureBit, context: Context): boolean {
+  const { measure } = figure;
+  if (!measure) return true;
+  if (measure.guessed) return false;
+  return context.targets.some((target) => fits(measure.kind, measure.name, target));
+}
+
+function fits(kind: string, name: string, target: TargetView): boolean {
+  if (kind === "percent") return target.kind !== "yesno";
+  if (kind === "money") return worth(target.unit) !== null;
+  return target.unit !== null && sameNoun(name, target.unit);
+}
+
+/** Without a target named, figures that count something else are chat. */
+function dropChatter({ claims, head }: Claims, context: Context, message: Message): Claim[] {
+  const kept: Claim[] = [];
+  for (const claim of claims) {
+    if (claim.named) {
+      kept.push(claim);
+      continue;
+    }
+    const figures = claim.bits.filter(isFigure);
+    const aims = claim.bits.some((bit) => isTag(bit, "aim"));
+    const said = [...head, ...claim.bits].some((bit) => isProgressWord(bit, message));
+    const finish = hasTag(claim.bits, "finish", "same", "nearly");
+    if (figures.length === 0) {
+      if (aims && finish) kept.push(claim);
+      else if (context.targets.length === 1 && finish && !isBareFinish(claim.bits, message)) kept.push(claim);
+      continue;
+    }
+    const plain = figures.filter((figure) => !figure.weak || said);
+    const matching = plain.filter(
+      (figure) =>
+        fitsSome(figure, context) && figure.word !== "vague" && !isLooseStroke(figure, claim, message),
+    );
+    if (matching.length > 0 || (said && plain.some((figure) => figure.measure?.guessed !== true || aims)))
+      kept.push(claim);
+  }
+  return kept;
+}
+
+/** "8/3" in a greeting. */
+function isLooseStroke(figure: FigureBit, claim: Claim, message: Message): boolean {
+  return (
+    figure.stroke !== null &&
+    figure.measure === null &&
+    claim.bits.some((bit) => bit.kind === "word" && (message.tokens[bit.start]?.fold.length ?? 0) > 1)
+  );
+}
+
+const bareFinish = new Set(
+  "xong roi a da vang ok oke r done em nhe nha hoan thanh tat het anh chi".split(" "),
+);
+
+function isBareFinish(bits: readonly Bit[], message: Message): boolean {
+  const first = bits[0]?.start ?? 0;
+  const last = bits[bits.length - 1]?.next ?? 0;
+  const words = message.tokens.slice(first, last).filter((token) => token.kind === "word");
+  return (
+    words.every((token) => bareFinish.has(token.fold)) &&
+    words.some((token) => /^(?:xong|done)$/.test(token.fold))
+  );
+}
+
+const spanOf = (message: Message, bits: readonly Bit[]): Span => {
+  const starts = bits.map((bit) => bit.start);
+  const ends = bits.map((bit) => bit.next);
+  const first = message.tokens[Math.min(...starts)];
+  const last = message.tokens[Math.max(...ends) - 1];
+  return { start: first?.start ?? 0, end: last?.end ?? 0 };
+};
+
+function aroundOf(message: Message, claim: Claim, { head, near, claims }: Claims): Around {
+  const sameSentence = claims[0]?.sentence === claim.sentence;
+  const lead = sameSentence ? near : [];
+  return {
+    total: head.some((bit) => isTag(bit, "total")) || head.some(isTotalDate),
+    workPeriod: [...lead, ...claim.bits].some(isWorkPeriod) && !upTo(message, [...lead, ...claim.bits]),
+    fix: [...head, ...claim.bits].some((bit) => isTag(bit, "fix")),
+    over: [...head, ...claims.flatMap((other) => other.bits)].some((bit) => isTag(bit, "over")),
+    rough: lead.some((bit) => isTag(bit, "rough")),
+  };
+}
+
+/** "tính đến hôm qua", "đến hôm nay": a total, not the work of that day. */
+function upTo(message: Message, bits: readonly Bit[]): boolean {
+  return bits.some(
+    (bit) => bit.kind === "date" && /^(?:den|toi)$/.test(message.tokens[bit.start - 1]?.fold ?? ""),
+  );
+}
+
+function readClaim(
+  message: Message,
+  claim: Claim,
+  gathered: Claims,
+  context: Context,
+  place: Place,
+): Draft[] | null {
+  const { bits } = claim;
+  const [code] = claim.codes;
+  const single = context.targets.length === 1 && !claim.named;
+  const target =
+    (single
+      ? context.targets[0]
+      : claim.codes.length === 1
+        ? context.targets.find((view) => view.code === code)
+        : undefined) ?? null;
+  const around = aroundOf(message, claim, gathered);
+  if (upTo(message, bits)) Object.assign(around, { total: true });
+  const span = spanOf(message, bits);
+  if (target === null) return unknownTarget(message, claim, around, context, place, gathered, span);
+  const amount = readAmount(message, bits, target, around) ?? stateOf(message, bits, target);
+  if (!amount) return null;
+  return [finish(message, amount, target.code, bits, gathered, place, span)];
+}
+
+function finish(
+  message: Message,
+  amount: Amount,
+  code: string | null,
+  bits: readonly Bit[],
+  { head }: Claims,
+  place: Place,
+  span: Span,
+): Draft {
+  const wordAt = (at: number): string => message.tokens[at]?.fold ?? "";
+  const own = readReportDay(datesOf(bits), place, wordAt);
+  const own2: ReportDay = amount.day ? strokeDay(amount.day, place) : own;
+  const day = own2.on !== undefined ? own2 : readReportDay(datesOf(head), place, wordAt);
+  const item: Item = {
+    target: code,
+    op: amount.op,
+    value: amount.value,
+    unit: amount.unit,
+    ...(amount.of === undefined || amount.value === null ? {} : { of: amount.of }),
+    ...(amount.done ? { done: true as const } : {}),
+    ...(day.on === undefined ? {} : { on: day.on }),
+  };
+  if (code === null) return { item, about: "target", span };
+  if (amount.value === null)
+    return { item, about: "value", span, ...(amount.candidates ? { candidates: amount.candidates } : {}) };
+  if (day.on === null)
+    return { item, about: "date", span, ...(day.candidates ? { candidates: day.candidates } : {}) };
+  return { item, about: amount.odd ? "confirm" : null, span };
+}
+
+/** No figure: finished, unchanged, not finished, or only a remark (`null`). */
+function stateOf(message: Message, bits: readonly Bit[], target: TargetView | null): Amount | null {
+  const nothing: Amount = { op: "set", value: null, unit: null, odd: false };
+  const verb = target?.kind === "yesno" ? titleVerbDone(message, bits, target) : null;
+  for (const [index, bit] of bits.entries()) {
+    if (isTag(bit, "same")) return { op: "add", value: 0, unit: null, odd: false };
+    if (isTag(bit, "not", "going", "nearly")) {
+      if (isRemark(message, bits)) return null;
+      const follows =
+        isTag(bit, "nearly") ||
+        bits.slice(index + 1).some((other) => other.kind !== "comma" && !isParticle(message, other));
+      return target?.kind === "yesno" && follows
+        ? { op: "set", value: 0, unit: null, odd: target.current > 0 }
+        : nothing;
+    }
+    if (isTag(bit, "finish")) {
+      const value = target?.kind === "quantity" ? target.plan : target?.kind === "yesno" ? 1 : null;
+      return { op: "set", value, unit: null, done: true, odd: hasTag(bits, "rough") };
+    }
+    if (verb !== null && index >= verb)
+      return { op: "set", value: 1, unit: null, done: true, odd: hasTag(bits, "rough") };
+  }
+  const state = hasTag(bits, "state", "already", "done") || bits.some((bit) => isTag(bit, "work"));
+  const bare = bits.every(
+    (bit) => bit.kind === "target" || bit.kind === "equals" || bit.kind === "date" || bit.kind === "comma",
+  );
+  return (state || bare) && !isRemark(message, bits) ? nothing : null;
+}
+
+const isParticle = (message: Message, bit: Bit): boolean =>
+  bit.kind === "word" &&
+  "a ah nhe nha em anh chi vang da".split(" ").includes(message.tokens[bit.start]?.fold ?? "");
+
+/** A promise to look or report later, thanks and the like. */
+function isRemark(message: Message, bits: readonly Bit[]): boolean {
+  const from = Math.min(...bits.map((bit) => bit.start));
+  const to = Math.max(...bits.map((bit) => bit.next));
+  for (let at = Math.max(0, from - 3); at < to; at++) {
+    if (
+      [
+        "để em",
+        "để tôi",
+        "để mình",
+        "để bên",
+        "để anh",
+        "để chị",
+        "báo sau",
+        "gửi sau",
+        "kiểm tra lại",
+        "xem lại",
+        "không sao",
+        "không vấn đề",
+      ].some((words) => phraseAt(message, at, words) > 0)
+    ) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** For yes/no: "đã ban hành", "ký rồi", "có rồi"; the place of the verb, or `null`. */
+function titleVerbDone(message: Message, bits: readonly Bit[], target: TargetView): number | null {
+  if (hasTag(bits, "not", "going")) return null;
+  for (const [index, bit] of bits.entries()) {
+    if (phraseAt(message, bit.start, "có rồi") > 0 || phraseAt(message, bit.start, "đã có rồi") > 0)
+      return index;
+    const before = bits.slice(0, index).some((other) => isTag(other, "already"));
+    const after = bits.slice(index + 1).some((other) => isTag(other, "done"));
+    if ((before || after) && titleVerbAt(message, bit, target)) return index;
+    if (isTag(bit, "done") && message.tokens[bit.start - 1]?.fold === "co") return index;
+  }
+  return null;
+}
+
+/** All targets at once: to be confirmed, one item each. */
+function allTargets(message: Message, parts: readonly Part[], context: Context): Ask | null {
+  const bits = parts.filter((part) => !part.question).flatMap((part) => part.bits);
+  if (bits.some((bit) => bit.kind === "target") || parts.some((part) => part.question)) return null;
+  const counted = bits.find(
+    (bit): bit is FigureBit => isFigure(bit) && bit.measure?.name === "chỉ tiêu" && bit.of === null,
+  );
+  if (bits.some((bit) => isFigure(bit) && bit !== counted)) return null;
+  const lead = message.tokens[(counted?.start ?? 0) - 1]?.fold ?? "";
+  const named = hasTag(bits, "all") || (counted !== undefined && ["ca", "du", "het", "tat"].includes(lead));
+  if (!named || !hasTag(bits, "finish", "same") || hasTag(bits, "not", "going", "nearly")) return null;
+  const count = counted?.values[0];
+  if (count !== undefined && count !== context.targets.length) {
+    const item: Item = {
+      target: null,
+      op: "set",
+      value: null,
+      unit: null,
+      ...(hasTag(bits, "finish") ? { done: true as const } : {}),
+    };
+    return { intent: "ask", about: "target", items: [item], spans: [spanOf(message, bits)] };
+  }
+  const drafts = context.targets.map((target): Draft => {
+    const amount = stateOf(
+      message,
+      bits.filter((bit) => isTag(bit, "finish", "same")),
+      target,
+    ) ?? { op: "set", value: null, unit: null, odd: true };
+    const item: Item = {
+      target: target.code,
+      op: amount.op,
+      value: amount.value,
+      unit: null,
+      ...(amount.done ? { done: true as const } : {}),
+    };
+    return { item, about: amount.value === null ? "value" : "confirm", span: spanOf(message, bits) };
+  });
+  const result = conclude(drafts, context);
+  return result.intent === "ask" ? result : null;
+}
+
+function unknownTarget(
+  message: Message,
+  claim: Claim,
+  around: Around,
+  context: Context,
+  place: Place,
+  gathered: Claims,
+  span: Span,
+): Draft[] | null {
+  const { bits } = claim;
+  if (claim.open) {
+    const item: Item = { target: null, op: "set", value: null, unit: null };
+    return [{ item, about: "target", candidates: claim.codes, span }];
+  }
+  const amounts =
+    saysSomething(bits) && bits.some(isFigure)
+      ? readAmount(message, bits, null, around)
+      : stateOf(message, bits, null);
+  if (!amounts) return null;
+  const draft = finish(message, withOwnUnit(amounts, bits, context), null, bits, gathered, place, span);
+  const candidates =
+    claim.codes.length > 1 ? claim.codes : claim.named || namesUnknown(bits) ? [] : measured(bits, context);
+  return [
+    {
+      ...draft,
+      ...(candidates.length > 0 && (claim.named || candidates.length < context.targets.length)
+        ? { candidates }
+        : {}),
+    },
+  ];
+}
+
+/** "chỉ tiêu trồng cây": a name, though of no target here. */
+function namesUnknown(bits: readonly Bit[]): boolean {
+  const aim = bits.findIndex((bit) => isTag(bit, "aim"));
+  const next = bits[aim + 1];
+  return aim >= 0 && (next?.kind === "word" || isTag(next, "work"));
+}
+
+/** The targets measured in the noun that was said. */
+function measured(bits: readonly Bit[], context: Context): string[] {
+  const said = bits
+    .filter(isFigure)
+    .find(
+      (figure) => figure.measure && figure.measure.kind !== "percent" && !figure.measure.guessed,
+    )?.measure;
+  if (!said) return [];
+  return context.targets.filter((target) => fits(said.kind, said.name, target)).map((target) => target.code);
+}
+
+/** Spells the measure as the targets that have it do, and converts money to theirs. */
+function withOwnUnit(amount: Amount, bits: readonly Bit[], context: Context): Amount {
+  const figure = bits.find((bit): bit is FigureBit => isFigure(bit) && bit.measure !== null);
+  const measure = figure?.measure;
+  if (!measure || measure.kind === "percent" || amount.unit === null) return amount;
+  const target = context.targets.find((view) => fits(measure.kind, measure.name, view));
+  if (!target?.unit) return amount;
+  const size = worth(target.unit);
+  if (measure.kind !== "money" || size === null || amount.value === null)
+    return { ...amount, unit: target.unit };
+  return { ...amount, unit: target.unit, value: (amount.value * 1e6) / size };
+}

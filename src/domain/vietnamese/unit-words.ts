@@ -1,0 +1,97 @@
+import type { Bit } from "./bits.ts";
+import { tagAt } from "./lexicon.ts";
+import type { UnitView } from "./meaning.ts";
+import { anyAt } from "./phrases.ts";
+import { requestWords } from "./request-words.ts";
+import { spell } from "./scan.ts";
+import type { Message } from "./tokens.ts";
+import { readUnit } from "./units.ts";
+
+/** The member unit a request names: none, one, or a question with the names to choose from. */
+export type UnitNamed = { readonly unit: string } | { readonly candidates: readonly string[] } | null;
+
+/** Words that stand for the sender, everybody or a kind of thing: no name follows. */
+const generic = new Set(
+  "em minh toi anh chi ben don cum khoi ta cac ca chung toan tat thang quy nam tuan phong moi nhung ai nao bot ban ho sep co chu bac ong ba giup ho tui dc dong chi can bo nguoi may no nay do kia tung lai luon di len hop bao dung lop hs chieu sang toi mai ngay".split(
+    " ",
+  ),
+);
+
+const markers = ["của", "cho", "sở nội vụ", "snv", "tỉnh", "thành phố", "tp", "bên", "đơn vị", "cua"];
+const strong = ["của", "sở nội vụ", "snv", "tỉnh", "thành phố", "tp"];
+
+/** Looks for the name: a full name anywhere, words after của, SNV and the like, or words right after the request's keyword. */
+export function findUnit(
+  message: Message,
+  bits: readonly Bit[],
+  keywordEnds: readonly number[],
+  units: readonly UnitView[],
+): UnitNamed {
+  const free = freeWords(message, bits);
+  const places = bits.filter((bit) => bit.kind === "unit").map((bit) => readUnit(bit.name, units));
+  if (places.length > 0) return places.length === 1 ? answer(places[0] ?? null) : severalNamed(places, units);
+  for (let at = 0; at < message.tokens.length; at++) {
+    const marker = anyAt(message, at, markers);
+    if (marker === 0) continue;
+    const found = nameAt(message, at + marker, free, units);
+    if (found !== null) return answer(found);
+    if (anyAt(message, at, strong) > 0 && givesName(message, at + marker, free)) return { candidates: [] };
+  }
+  for (const end of [...keywordEnds, 0]) {
+    const found = nameAt(message, end, free, units);
+    if (found !== null) return answer(found);
+  }
+  return null;
+}
+
+type Found = string | readonly string[] | null;
+
+/** A name that fits no unit here is asked about, without choices. */
+function answer(found: Found): UnitNamed {
+  if (typeof found === "string") return { unit: found };
+  return { candidates: found ?? [] };
+}
+
+/** Several names in one request: all of them to choose from. */
+function severalNamed(found: readonly Found[], units: readonly UnitView[]): UnitNamed {
+  const names = new Set(found.flatMap((name) => name ?? []));
+  const [only] = names;
+  if (names.size === 1 && only !== undefined) return { unit: only };
+  return { candidates: units.map((unit) => unit.name).filter((name) => names.has(name)) };
+}
+
+/** Tokens that are part of nothing else: no day, figure, target. */
+function freeWords(message: Message, bits: readonly Bit[]): ReadonlySet<number> {
+  const free = new Set<number>();
+  for (const bit of bits) {
+    const taken =
+      bit.kind === "date" ||
+      bit.kind === "target" ||
+      (bit.kind === "figure" && message.tokens[bit.start]?.kind === "number");
+    if (!taken) for (let at = bit.start; at < bit.next; at++) free.add(at);
+  }
+  return free;
+}
+
+function givesName(message: Message, at: number, free: ReadonlySet<number>): boolean {
+  const token = message.tokens[at];
+  return token?.kind === "word" && free.has(at) && !generic.has(token.fold) && token.fold.length > 1;
+}
+
+/** The words at a token that name a unit or may be meant for one: the longest of up to four. */
+function nameAt(message: Message, at: number, free: ReadonlySet<number>, units: readonly UnitView[]): Found {
+  if (!givesName(message, at, free) || (tagAt(message, at) && !isName(message, at))) return null;
+  const next = requestWords.at(message, at);
+  if (next && next.tag !== "plain") return null;
+  for (let length = 4; length >= 1; length--) {
+    let count = 0;
+    while (count < length && message.tokens[at + count]?.kind === "word" && free.has(at + count)) count++;
+    if (count < length) continue;
+    const found = readUnit(spell(message, at, at + length), units);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** "hai", "nam", "thai": number words and others that begin names. */
+const isName = (message: Message, at: number): boolean => /^\p{Lu}/u.test(message.tokens[at]?.text ?? "");

@@ -1,0 +1,84 @@
+import { isNumberWord } from "./numbers.ts";
+import { syllables } from "./phrases.ts";
+import type { Message } from "./tokens.ts";
+
+interface Entry<T> {
+  readonly tag: T;
+  readonly keys: readonly string[];
+}
+
+interface Node<T> {
+  readonly next: Map<string, Node<T>>;
+  readonly entries: Entry<T>[];
+}
+
+export interface WordFound<T> {
+  readonly tag: T;
+  /** First token after it. */
+  readonly next: number;
+}
+
+export interface WordList<T> {
+  /** The entry that begins at a token: the longest; among equals the first group. */
+  readonly at: (message: Message, at: number) => WordFound<T> | null;
+  /** Whether a marked syllable is in some entry. */
+  readonly has: (key: string) => boolean;
+}
+
+/** Words that are words of their own without marks, so in a message with marks they mean what they look like. */
+const ownWords = new Set(
+  "nam ba bay tam tu hai mai sau sang toi thu le linh lam quy ngay co gan hon chuc mot tang giam la da thanh len con so tru bot cong hien xong roi chi cap in ra thay tiep ca tat k r kh bo huy hang".split(
+    " ",
+  ),
+);
+
+function fits(message: Message, at: number, keys: readonly string[]): boolean {
+  if (!message.marked) return true;
+  let exact = true;
+  let bare = true;
+  for (let index = 0; index < keys.length; index++) {
+    const token = message.tokens[at + index];
+    if (token?.key !== keys[index]) exact = false;
+    if (token?.key !== token?.fold) bare = false;
+  }
+  if (exact) return true;
+  const only = message.tokens[at]?.fold ?? "";
+  return bare && (keys.length > 1 || (!ownWords.has(only) && !isNumberWord(only)));
+}
+
+/** Builds a list from groups of phrases (with marks, split at "|"), searched by syllable. */
+export function wordList<T extends string>(groups: Readonly<Record<T, string>>): WordList<T> {
+  const root: Node<T> = { next: new Map(), entries: [] };
+  const known = new Set<string>();
+  for (const [tag, list] of Object.entries(groups) as [T, string][]) {
+    for (const phrase of list.split("|")) {
+      let node = root;
+      const keys: string[] = [];
+      for (const { fold, key } of syllables(phrase)) {
+        let following = node.next.get(fold);
+        if (!following) {
+          following = { next: new Map(), entries: [] };
+          node.next.set(fold, following);
+        }
+        node = following;
+        keys.push(key);
+        if (key.length > 1) known.add(key);
+      }
+      node.entries.push({ tag, keys });
+    }
+  }
+  const find = (message: Message, at: number): WordFound<T> | null => {
+    let node: Node<T> | undefined = root;
+    let found: WordFound<T> | null = null;
+    for (let index = at; ; index++) {
+      const token = message.tokens[index];
+      if (!token || token.kind === "line" || token.kind === "sign") break;
+      node = node.next.get(token.fold);
+      if (!node) break;
+      const entry = node.entries.find(({ keys }) => fits(message, at, keys));
+      if (entry) found = { tag: entry.tag, next: index + 1 };
+    }
+    return found;
+  };
+  return { at: find, has: (key) => known.has(key) };
+}
