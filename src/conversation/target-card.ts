@@ -21,7 +21,8 @@ const barCells = 10;
 function bar(target: Target): string {
   const share = shareOfPlan({ ...target, direction: target.direction as Direction });
   const capped = share === null ? null : compare(share, ONE) > 0 ? ONE : share;
-  const tenths = capped === null ? 0 : Math.floor(Number(toDecimalString(multiply(capped, exact(barCells)), 6)));
+  const tenths =
+    capped === null ? 0 : Math.floor(Number(toDecimalString(multiply(capped, exact(barCells)), 6)));
   return "▰".repeat(tenths) + "▱".repeat(barCells - tenths);
 }
 
@@ -52,7 +53,8 @@ export function targetLines(
   const figure = figureAgainstPlan(say, target, true);
   const due = target.dueOn ? [say("targets:due", { day: say.day(readDay(target.dueOn)) })] : [];
   const left = daysLeftText(turn, target);
-  const approval = target.approval === "approved" ? [] : [`<i>${say(`targets:approval.${target.approval}`)}</i>`];
+  const approval =
+    target.approval === "approved" ? [] : [`<i>${say(`targets:approval.${target.approval}`)}</i>`];
   return [
     `<b>${targetName(target)}</b>`,
     target.kind === "title" ? figure : `${bar(target)} ${figure}`,

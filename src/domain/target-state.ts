@@ -33,6 +33,7 @@ export function targetState(target: StateInput): TargetState | null {
   if (toPlan >= 0 || target.done) return "done";
   if (target.deadline === "overdue") return "failed";
   if (target.deadline === "dueSoon") return "atRisk";
-  const nothingYet = target.current === null || (target.kind === "yesno" && compare(exact(target.current), ONE) < 0);
+  const nothingYet =
+    target.current === null || (target.kind === "yesno" && compare(exact(target.current), ONE) < 0);
   return nothingYet ? "notStarted" : "inProgress";
 }

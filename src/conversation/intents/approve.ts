@@ -286,10 +286,13 @@ async function approveAll(turn: MemberTurn, unitId: number, upTo: number): Promi
   await turn.audit("approve", `unit:${unitId}`, approved.map((each) => each.id).join(","));
   await tellUnit(turn, approved, "approved", null);
   await turn.reply({
-    html: turn.say(rightOver(turn, first) === "approveOwn" ? "approve:approvedAllOwn" : "approve:approvedAll", {
-      count: approved.length,
-      unit: first.target.unit.name,
-    }),
+    html: turn.say(
+      rightOver(turn, first) === "approveOwn" ? "approve:approvedAllOwn" : "approve:approvedAll",
+      {
+        count: approved.length,
+        unit: first.target.unit.name,
+      },
+    ),
     choices: nextChoices(turn),
   });
 }
@@ -345,9 +348,7 @@ async function askWeight(turn: MemberTurn, id: number): Promise<void> {
   const version = await turn.ask("approveWeight", { revisionId: id });
   await turn.reply({
     html: turn.say("approve:askWeight", { weight: turn.say.figure(revision.weight) }),
-    choices: [
-      ["1", "2", "3", "5"].map((weight) => ({ label: weight, data: `weigh:${version}:${weight}` })),
-    ],
+    choices: [["1", "2", "3", "5"].map((weight) => ({ label: weight, data: `weigh:${version}:${weight}` }))],
   });
 }
 
@@ -370,7 +371,8 @@ async function weigh(turn: MemberTurn, id: number, value: number): Promise<void>
 
 const duyet = (turn: Turn) => asDecider(turn, showWaiting);
 
-const inDialogue = (step: (turn: MemberTurn, id: number, text: string) => Promise<DialogueStep>) =>
+const inDialogue =
+  (step: (turn: MemberTurn, id: number, text: string) => Promise<DialogueStep>) =>
   async (turn: Turn, stored: unknown): Promise<DialogueStep> => {
     const state = questionSchema.safeParse(stored);
     const { content } = turn.inbound;

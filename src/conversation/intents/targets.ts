@@ -1,4 +1,4 @@
-import { isHead, isMember } from "../../domain/permission.ts";
+import { isHead } from "../../domain/permission.ts";
 import { targetCode } from "../../domain/target.ts";
 import type { Choice } from "../../shared/messages.ts";
 import { evidenceCounts } from "../../store/evidence.ts";
@@ -6,23 +6,12 @@ import type { Unit } from "../../store/generated/sqlite/client.ts";
 import { newestRevision } from "../../store/revisions.ts";
 import { memberUnits } from "../../store/standings.ts";
 import { findTarget, type TargetRow, targetsOfUnit } from "../../store/targets.ts";
+import { maySee, refuseSight } from "../may-see.ts";
 import { targetCard, targetLines } from "../target-card.ts";
 import type { Intent, SeatedTurn, Turn } from "../turn.ts";
 import { asSeated } from "../who-may.ts";
 
 const perPage = 6;
-
-/** Own rows for members, every submitted row for the head; nobody else sees targets. */
-const maySee = (turn: SeatedTurn, unitId: number): boolean =>
-  isHead(turn.seat.position) || (isMember(turn.seat.position) && turn.seat.unit?.id === unitId);
-
-const refusal = (turn: SeatedTurn) =>
-  turn.reply({
-    html: turn.say(
-      isMember(turn.seat.position) ? "targets:othersRefused" : "targets:observerRefused",
-    ),
-    choices: [[{ label: turn.say.plain("common:button.standings"), data: "standings" }]],
-  });
 
 /** A unit's targets, a page at a time; `leafed` is the page a button asked for. */
 async function showList(
@@ -68,7 +57,10 @@ async function showList(
         .map((each) => ({ label: targetCode(each.number), data: `targets:${each.id}` })),
     );
   }
-  const leaf = [...(at > 0 ? [page(at - 1, "previous")] : []), ...(at < pages - 1 ? [page(at + 1, "next")] : [])];
+  const leaf = [
+    ...(at > 0 ? [page(at - 1, "previous")] : []),
+    ...(at < pages - 1 ? [page(at + 1, "next")] : []),
+  ];
   const reply = {
     html: [
       ...(note ? [note] : []),
@@ -110,7 +102,7 @@ async function cardChoices(turn: SeatedTurn, target: TargetRow, evidence: number
 async function showOne(turn: SeatedTurn, id: number): Promise<void> {
   const target = await findTarget(turn.tx, turn.seat.year.id, id);
   if (!target) return turn.reply({ html: turn.say("targets:gone") });
-  if (!maySee(turn, target.unitId)) return refusal(turn);
+  if (!maySee(turn, target.unitId)) return refuseSight(turn);
   const evidence = (await evidenceCounts(turn.tx, [target.id])).get(target.id) ?? 0;
   await turn.reply({
     html: await targetCard(turn, target, evidence),
@@ -120,7 +112,7 @@ async function showOne(turn: SeatedTurn, id: number): Promise<void> {
 
 /** The head picks whose targets to see. */
 async function pickUnit(turn: SeatedTurn): Promise<void> {
-  if (!isHead(turn.seat.position)) return refusal(turn);
+  if (!isHead(turn.seat.position)) return refuseSight(turn);
   const units = await memberUnits(turn.tx, turn.seat.year.id);
   const counts = await turn.tx.target.groupBy({
     by: ["unitId"],
@@ -147,7 +139,7 @@ export async function showTargets(
   { unit, codes }: { unit: Unit | null; codes: string[] },
 ): Promise<void> {
   const whose = unit ?? turn.seat.unit;
-  if (!whose || !maySee(turn, whose.id)) return refusal(turn);
+  if (!whose || !maySee(turn, whose.id)) return refuseSight(turn);
   if (codes.length === 0) return showList(turn, whose);
   const targets = await targetsOfUnit(turn.tx, turn.seat.year.id, whose.id);
   const named = targets.filter((each) => codes.includes(targetCode(each.number)));
@@ -162,7 +154,9 @@ export async function showTargets(
   );
   await turn.reply({
     html: named.flatMap((each) => targetLines(turn, each, evidence.get(each.id) ?? 0)).join("\n"),
-    choices: [named.slice(0, 4).map((each) => ({ label: targetCode(each.number), data: `targets:${each.id}` }))],
+    choices: [
+      named.slice(0, 4).map((each) => ({ label: targetCode(each.number), data: `targets:${each.id}` })),
+    ],
   });
 }
 
@@ -183,7 +177,7 @@ export const targets: Intent = {
         const units = await memberUnits(seated.tx, seated.seat.year.id);
         const unit = units.find((each) => each.id === Number(id));
         if (!unit) return turn.reply({ html: turn.say("common:staleButton") });
-        if (!maySee(seated, unit.id)) return refusal(seated);
+        if (!maySee(seated, unit.id)) return refuseSight(seated);
         await showList(seated, unit, { leafed: page === undefined ? null : Number(page) || 0 });
       }),
   },

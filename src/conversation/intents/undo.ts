@@ -75,7 +75,9 @@ async function describe(turn: MemberTurn, action: ActionRow): Promise<string> {
         })
         .join(", ");
     case "evidence": {
-      const codes = new Set(action.evidence.flatMap((each) => (each.target ? [targetCode(each.target.number)] : [])));
+      const codes = new Set(
+        action.evidence.flatMap((each) => (each.target ? [targetCode(each.target.number)] : [])),
+      );
       return say("undo:what.evidence", { codes: [...codes].join(", ") });
     }
     case "register": {
@@ -102,15 +104,16 @@ async function undoable(turn: MemberTurn): Promise<ActionRow[]> {
   return found;
 }
 
-async function listOf(turn: MemberTurn, actions: ActionRow[]): Promise<{ lines: string[]; choices: Choice[][] }> {
+async function listOf(
+  turn: MemberTurn,
+  actions: ActionRow[],
+): Promise<{ lines: string[]; choices: Choice[][] }> {
   const lines: string[] = [];
   const choices: Choice[][] = [];
   for (const [index, action] of actions.entries()) {
     const when = instantOf(action.at).toZonedDateTimeISO(turn.zone);
     const at = `${turn.say.time(when.toPlainTime())} ${turn.say.shortDay(when.toPlainDate())}`;
-    lines.push(
-      turn.say("undo:row", { number: index + 1, at, what: await describe(turn, action) }),
-    );
+    lines.push(turn.say("undo:row", { number: index + 1, at, what: await describe(turn, action) }));
     choices.push([
       { label: turn.say.plain("undo:button.row", { number: index + 1 }), data: `undo:${action.id}` },
     ]);
@@ -186,11 +189,12 @@ async function pressed(turn: MemberTurn, id: number): Promise<void> {
   const ids = (await lastActions(turn.tx, turn.person.id, turn.seat.year.id)).map((each) => each.id);
   const fault = await faultOf(turn, action, ids);
   if (fault === null) return undoOne(turn, action);
-  const at = action.undoneAt
-    ? say.moment(instantOf(action.undoneAt).toZonedDateTimeISO(turn.zone))
-    : "";
+  const at = action.undoneAt ? say.moment(instantOf(action.undoneAt).toZonedDateTimeISO(turn.zone)) : "";
   await turn.reply({
-    html: say(`undo:fault.${fault}`, { what: await describe(turn, action), at }),
+    html: say(`undo:fault.${fault === "undone" && at ? "undoneAt" : fault}`, {
+      what: await describe(turn, action),
+      at,
+    }),
     choices: [[{ label: say.plain("common:button.myTargets"), data: "targets" }]],
   });
 }
@@ -204,6 +208,8 @@ export const undo: Intent = {
   commands: { hoantac, undo: hoantac },
   presses: {
     undo: (turn, [id]) =>
-      asMember(turn, (member) => (id === "list" || id === undefined ? showList(member) : pressed(member, Number(id) || 0))),
+      asMember(turn, (member) =>
+        id === "list" || id === undefined ? showList(member) : pressed(member, Number(id) || 0),
+      ),
   },
 };
