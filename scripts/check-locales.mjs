@@ -129,7 +129,7 @@ function checkVariants(language, base, found) {
       if (counted && namespaceOf(base) !== pageNamespace)
         fault(
           `${language} ${key}`,
-          `lacks plural forms for "${counted[0]}" (${needed.map((each) => `_${each}`)})`,
+          `lacks plural forms for "${counted[0]}" (${needed.map((each) => `_${each}`).join(", ")})`,
         );
     }
   const given = new Set(found.map((each) => each.context));

@@ -14,6 +14,10 @@ const rules = createRequire(import.meta.url)(path.join(root, ".dependency-cruise
 const sources = readdirSync("src", { recursive: true })
   .map((name) => path.posix.join("src", name.replaceAll(path.sep, "/")))
   .filter((name) => name.endsWith(".ts") && !name.startsWith("src/store/generated/"));
+if (sources.length === 0) {
+  console.error("not cruised: there is no source file");
+  process.exit(1);
+}
 
 const { output } = await cruise(
   ["src"],
@@ -29,7 +33,6 @@ const faults = output.summary.violations.map(({ rule, from, to, cycle }) =>
 );
 const cruised = new Set(output.modules.map((each) => each.source));
 for (const name of sources) if (!cruised.has(name)) faults.push(`not cruised: ${name}`);
-if (sources.length === 0) faults.push("not cruised: there is no source file");
 
 for (const fault of faults) console.error(fault);
 if (faults.length > 0) process.exit(1);
