@@ -1,5 +1,4 @@
 import { readDigits } from "./figures.ts";
-import { fold } from "./fold.ts";
 import { type Message, type Token, tokenize } from "./tokens.ts";
 
 /** A number found in a message. */
@@ -59,10 +58,18 @@ const alwaysNumbers = new Set(["nghin", "trieu", "tram", "muoi", "ruoi"]);
 
 function wordAt(message: Message, at: number): Word | undefined {
   const token = message.tokens[at];
+  if (token?.kind === "number" && /^[1-9]$/.test(token.text))
+    return digitBefore(message, at + 1, Number(token.text));
   if (token?.kind !== "word") return undefined;
   if (!message.marked || (token.key === token.fold && alwaysNumbers.has(token.fold)))
     return byFold.get(token.fold);
   return byKey.get(token.key);
+}
+
+/** "2 trăm triệu", "3 chục": a digit in the place of a digit's name. */
+function digitBefore(message: Message, at: number, value: number): Word | undefined {
+  const role = message.tokens[at]?.kind === "word" ? wordAt(message, at)?.role : undefined;
+  return role === "hundred" || role === "dozen" ? { role: "digit", value, unitsOnly: false } : undefined;
 }
 
 const isFollow = (token: Token | undefined): boolean => token !== undefined && token.kind !== "line";
@@ -166,7 +173,7 @@ interface Atom {
 
 function readAtom(message: Message, at: number): Atom | null {
   const token = message.tokens[at];
-  if (token?.kind === "number") {
+  if (token?.kind === "number" && wordAt(message, at) === undefined) {
     const figure = readDigits(token.text);
     if (figure.values.length === 0) return null;
     return { ...figure, next: at + 1, lone: /^[1-9]$/.test(token.text), words: 0, digits: token.text.length };
@@ -297,9 +304,4 @@ export function readNumber(text: string): number | number[] | null {
   const found = readNumberAt(message, 0);
   if (!found || found.next < message.tokens.length || found.values.length === 0) return null;
   return found.values.length === 1 ? (found.values[0] ?? null) : [...found.values];
-}
-
-/** Whether a folded syllable can be part of a number said in words. */
-export function isNumberWord(folded: string): boolean {
-  return byFold.has(fold(folded));
 }

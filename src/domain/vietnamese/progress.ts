@@ -324,7 +324,9 @@ function allTargets(message: Message, parts: readonly Part[], context: Context):
   );
   if (bits.some((bit) => isFigure(bit) && bit !== counted)) return null;
   const lead = message.tokens[(counted?.start ?? 0) - 1]?.fold ?? "";
-  const named = hasTag(bits, "all") || (counted !== undefined && ["ca", "du", "het", "tat"].includes(lead));
+  const named =
+    hasTag(bits, "all") ||
+    (counted !== undefined && (["ca", "du", "het", "tat"].includes(lead) || hasTag(bits, "each")));
   if (!named || !hasTag(bits, "finish", "same") || hasTag(bits, "not", "going", "nearly")) return null;
   const count = counted?.values[0];
   if (count !== undefined && count !== context.targets.length) {

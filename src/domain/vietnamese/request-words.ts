@@ -31,7 +31,7 @@ export const requestWords = wordList({
   done: "rồi|r|ròi|rùi",
   already: "đã|được|vừa mới",
   missing: "chưa nộp|chưa gửi|chưa báo cáo|còn thiếu|nộp thiếu",
-  evidence: "minh chứng|ảnh|hình ảnh|tài liệu",
+  evidence: "minh chứng|hình ảnh|tài liệu|ảnh minh chứng",
   plain: [
     "huy động|bỏ phiếu|bỏ qua|xóa đói|xóa nhà|xóa mù|từ bỏ|loại bỏ|nhắc lại|hàng tháng|hàng năm|hàng ngày|hàng tuần|khách hàng|mặt hàng|bộ phận",
     "báo cáo anh|báo cáo chị|báo cáo sếp|báo cáo thầy|báo cáo cô|báo cáo lãnh đạo|báo cáo các anh|báo cáo các chị|báo cáo đồng chí|báo cáo với|báo cáo rằng",

@@ -54,7 +54,12 @@ export interface Wishes {
 
 export function readWishes({ message, bits }: Scan, parts: readonly Part[]): Wishes {
   const planned = bits.find((bit) => isTag(bit, "future"))?.start ?? Number.POSITIVE_INFINITY;
-  const words = keywords(message, 0, message.tokens.length).filter((word) => word.start < planned);
+  const titles = bits.filter((bit) => bit.kind === "target" && bit.by === "title");
+  const inTitle = (word: Keyword): boolean =>
+    titles.some((bit) => word.start >= bit.start && word.start < bit.next);
+  const words = keywords(message, 0, message.tokens.length).filter(
+    (word) => word.start < planned && !inTitle(word),
+  );
   const content = message.tokens.findIndex((token) => token.kind === "word" && !lead.has(token.fold));
   const first = words.find(
     (word) =>
@@ -82,6 +87,9 @@ export function leadingRequest(wishes: Wishes, scan: Scan, context: Context): Re
     !["bo", "nham", "bao", "go", "ghi", "nhap", "nhan", "sai"].includes(
       message.tokens[first.start]?.fold ?? "",
     );
+  const undo = wishes.words.find((word) => word.tag === "undo");
+  const finished = scan.bits.some((bit) => isTag(bit, "finish", "same"));
+  if (undo && !figure && !finished && !isChatUndo(wishes, undo)) return { intent: "undo", ...namedTargets(scan) };
   if (strict && (!figure || !corrects)) return { intent: "undo", ...namedTargets(scan) };
   return null;
 }

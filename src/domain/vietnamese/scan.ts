@@ -2,6 +2,7 @@ import type { Bit, FigureBit, PlainBit } from "./bits.ts";
 import { codeAt } from "./codes.ts";
 import { readDatePhrase } from "./dates.ts";
 import { figureAt, type OwnMeasure, ownMeasures } from "./figure-reader.ts";
+import { fold, markKey } from "./fold.ts";
 import { isVocabulary, type TagFound, tagAt } from "./lexicon.ts";
 import type { Context } from "./meaning.ts";
 import { measureAt } from "./measures.ts";
@@ -20,11 +21,19 @@ export interface Scan {
 type Plain = PlainBit["kind"];
 
 /** Words after which a number counts nothing: TUẦN 24, phòng 302. */
-const labels = new Set(
-  "tuan phong dot lan doan khoa dieu khoan muc luc bang nhom to trang tang hang top thu so ky cum khoi bieu mau chuong buoc cau y tri dt sdt zalo hotline dien thoai may ban ngo duong quan lop version zoom id".split(
+const labels =
+  "tuần phòng đợt lần đoạn khóa điều khoản mục lục bảng nhóm tổ trang tầng hạng top thứ số kỳ cụm khối biểu mẫu chương bước câu trí đt sđt zalo hotline thoại máy ngõ đường version zoom id quyển".split(
     " ",
-  ),
+  );
+const labelKeys = new Set(labels.map(markKey));
+/** Without marks: not those that look like words before a figure ("tang 5"). */
+const labelFolds = new Set(
+  labels.map(fold).filter((word) => !["tang", "to", "may", "tri", "cau", "ban"].includes(word)),
 );
+
+const isLabel = (message: Message, token: Token): boolean =>
+  message.marked ? labelKeys.has(token.key) : labelFolds.has(token.fold);
+
 const counting = new Set("tong con them dat duoc dc la".split(" "));
 const bullets = "-+•*·–—✅✔☑▪►➤";
 const dashSigns = "-–—";
@@ -421,7 +430,7 @@ function labelEnd(message: Message, at: number): number {
     return next;
   }
   if (before?.fold === "so" && message.tokens[at - 2]?.fold === "ho") return 0;
-  if (before?.kind !== "word" || !labels.has(before.fold) || isSign(message, at + 1, "%")) return 0;
+  if (before?.kind !== "word" || !isLabel(message, before) || isSign(message, at + 1, "%")) return 0;
   if (measureAt(message, at + 1) || anyAt(message, at + 1, ["phần trăm"]) > 0) return 0;
   const wider = message.tokens[at - 2];
   if (before.fold === "so" && wider?.kind === "word" && counting.has(wider.fold)) return 0;

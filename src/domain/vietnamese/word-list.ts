@@ -1,4 +1,3 @@
-import { isNumberWord } from "./numbers.ts";
 import { syllables } from "./phrases.ts";
 import type { Message } from "./tokens.ts";
 
@@ -25,11 +24,9 @@ export interface WordList<T> {
   readonly has: (key: string) => boolean;
 }
 
-/** Words that are words of their own without marks, so in a message with marks they mean what they look like. */
-const ownWords = new Set(
-  "nam ba bay tam tu hai mai sau sang toi thu le linh lam quy ngay co gan hon chuc mot tang giam la da thanh len con so tru bot cong hien xong roi chi cap in ra thay tiep ca tat k r kh bo huy hang".split(
-    " ",
-  ),
+/** Single syllables that mean one thing only, so that they may lack their marks in a message that has some. */
+const plainWords = new Set(
+  "dat duoc them khong chua nop nham tong vuot khoang xong roi nhac hang xem giup dk lop chac".split(" "),
 );
 
 function fits(message: Message, at: number, keys: readonly string[]): boolean {
@@ -43,7 +40,7 @@ function fits(message: Message, at: number, keys: readonly string[]): boolean {
   }
   if (exact) return true;
   const only = message.tokens[at]?.fold ?? "";
-  return bare && (keys.length > 1 || (!ownWords.has(only) && !isNumberWord(only)));
+  return bare && (keys.length > 1 || plainWords.has(only));
 }
 
 /** Builds a list from groups of phrases (with marks, split at "|"), searched by syllable. */
