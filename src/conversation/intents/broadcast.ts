@@ -1,7 +1,272 @@
-import type { Intent } from "../turn.ts";
+import { Temporal } from "temporal-polyfill";
+import { nextWorkingTime } from "../../domain/deadline.ts";
+import { fold } from "../../domain/vietnamese/fold.ts";
+import { readReply } from "../../domain/vietnamese/replies.ts";
+import { readUnit } from "../../domain/vietnamese/units.ts";
+import type { Content } from "../../shared/messages.ts";
+import type { BroadcastAudience } from "../../store/broadcasts.ts";
+import { memberUnits } from "../../store/standings.ts";
+import { beginDraft, type Draft, keepDraft, openDraft } from "../broadcast/draft.ts";
+import { readMoment, readMomentData } from "../broadcast/send-time.ts";
+import { draftGone, listOpen, nudgeOthers, received, stop, withBroadcast } from "../broadcast/sent.ts";
+import {
+  askAudience,
+  askContent,
+  askUnits,
+  askWhen,
+  audienceButtons,
+  offered,
+  send,
+  showPreview,
+  unitsNotReported,
+} from "../broadcast/steps.ts";
+import { plainCommand } from "../plain-words.ts";
+import type { DialogueStep, Intent, MemberTurn, Turn } from "../turn.ts";
+import { unitViews } from "../understand-text.ts";
 import { asHead } from "../who-may.ts";
 
+type FileContent = Extract<Content, { kind: "file" }>;
+
+async function start(turn: MemberTurn, text: string): Promise<void> {
+  const draft = await beginDraft(turn);
+  if (text === "") return askContent(turn, draft);
+  await askAudience(turn, { ...draft, text });
+}
+
+async function cancelDraft(turn: MemberTurn): Promise<void> {
+  await turn.closeDialogue();
+  await turn.reply({ html: turn.say("broadcast:cancelled") });
+}
+
+/** A picture for the draft; other files cannot go out to all. */
+async function takeFile(
+  turn: MemberTurn,
+  draft: Draft,
+  { file, caption, album }: FileContent,
+): Promise<void> {
+  const { say } = turn;
+  const text = draft.text || caption.trim();
+  if (draft.image) {
+    // Of an album the first picture goes out; the caption may stand at any of them.
+    if (album !== null && album === draft.album) return keepDraft(turn, { ...draft, text });
+    return turn.reply({ html: say("broadcast:oneImage") });
+  }
+  if (file.missing !== undefined || file.sha256 === undefined) {
+    return turn.reply({ html: say(`broadcast:file.${file.missing ?? "gone"}`) });
+  }
+  if (file.kind !== "photo" && !/^image\/(?:jpeg|png)$/.test(file.mediaType)) {
+    return turn.reply({ html: say("broadcast:file.notImage") });
+  }
+  const image = {
+    sha256: file.sha256,
+    mediaType: file.mediaType,
+    fileName: file.fileName ?? say.plain("broadcast:imageName"),
+  };
+  const withImage = { ...draft, image, album, text };
+  if (text !== "" && draft.step === "content") return askAudience(turn, withImage);
+  await keepDraft(turn, withImage);
+  if (draft.step === "content") return askContent(turn, withImage);
+  await turn.reply({ html: say("broadcast:imageAdded") });
+}
+
+async function chooseAudience(turn: MemberTurn, draft: Draft, kind: string): Promise<void> {
+  if (kind === "units") return askUnits(turn, draft, 0, false);
+  if (kind === "all") return askWhen(turn, draft, { kind: "all" });
+  if (kind === "unitLeader" || kind === "focalOfficial") {
+    return askWhen(turn, draft, { kind: "role", role: kind });
+  }
+  const late = await unitsNotReported(turn);
+  if (late.length === 0) {
+    await turn.reply({ html: turn.say("broadcast:nobodyLate") });
+    return askAudience(turn, draft);
+  }
+  await askWhen(turn, draft, { kind: "late", unitIds: late.map((unit) => unit.id) });
+}
+
+/** Units named in a text, all of them known; else null. */
+async function unitsIn(turn: MemberTurn, text: string): Promise<number[] | null> {
+  const units = await memberUnits(turn.tx, turn.seat.year.id);
+  const views = unitViews(units);
+  const parts = text
+    .split(/[,;\n]|\s+và\s+|\s+va\s+/iu)
+    .map((part) => part.trim())
+    .filter(Boolean);
+  const ids = parts.map((part) => {
+    const found = readUnit(part, views);
+    return typeof found === "string" ? units.find((unit) => unit.name === found)?.id : undefined;
+  });
+  return ids.length > 0 && ids.every((id) => id !== undefined) ? ids : null;
+}
+
+const audienceWords: [RegExp, string][] = [
+  [/^(?:gui )?(?:cho )?(?:tat ca|toan bo|ca (?:cum|khoi)|moi don vi|cac don vi)\b/, "all"],
+  [/\bchua (?:bao cao|nop)\b/, "late"],
+  [/\blanh dao\b/, "unitLeader"],
+  [/\bdau moi\b/, "focalOfficial"],
+  [/^chon\b/, "units"],
+];
+
+async function answerAudience(turn: MemberTurn, draft: Draft, text: string): Promise<DialogueStep> {
+  const reply = readReply(text);
+  const buttons = await audienceButtons(turn, draft);
+  const pressed = reply?.kind === "choice" ? buttons[reply.number - 1]?.data.split(":")[3] : undefined;
+  const kind = pressed ?? audienceWords.find(([words]) => words.test(fold(text).trim()))?.[1];
+  if (kind && text.length <= 60) {
+    await chooseAudience(turn, draft, kind);
+    return "handled";
+  }
+  const unitIds = await unitsIn(turn, text);
+  if (!unitIds) return "pass";
+  await askWhen(turn, { ...draft, unitIds }, { kind: "units", unitIds });
+  return "handled";
+}
+
+/** Sends at a moment that must be ahead; outside working hours at their next beginning. */
+async function sendAt(
+  turn: MemberTurn,
+  draft: Draft,
+  audience: BroadcastAudience,
+  at: Temporal.Instant,
+): Promise<void> {
+  const { say, now, zone } = turn;
+  if (Temporal.Instant.compare(at, now) <= 0) return turn.reply({ html: say("broadcast:past") });
+  const working = nextWorkingTime(at, zone, turn.services.calendar());
+  if (!working.equals(at)) {
+    await turn.reply({ html: say("broadcast:moved", { at: say.moment(working.toZonedDateTimeISO(zone)) }) });
+  }
+  await send(turn, draft, audience, working);
+}
+
+async function answerWhen(turn: MemberTurn, draft: Draft, text: string): Promise<DialogueStep> {
+  const { audience } = draft;
+  if (!audience) return "pass";
+  const reply = readReply(text);
+  const folded = fold(text).trim();
+  if (reply?.kind === "yes" || /^(?:gui|gui ngay|ngay|gui luon|gui di|ngay bay gio)$/.test(folded)) {
+    await send(turn, draft, audience, null);
+    return "handled";
+  }
+  if (/^(?:xem|xem truoc|xem lai)$/.test(folded)) {
+    await showPreview(turn, draft);
+    return "handled";
+  }
+  if (reply?.kind === "choice") {
+    const moment = offered(turn)[reply.number - 2];
+    if (reply.number === 1) await send(turn, draft, audience, null);
+    else if (moment) await sendAt(turn, draft, audience, moment);
+    else return "pass";
+    return "handled";
+  }
+  const clock = { now: turn.now, zone: turn.zone, calendar: turn.services.calendar() };
+  const moment = readMoment(text, clock);
+  if (!moment) return "pass";
+  await sendAt(turn, draft, audience, moment);
+  return "handled";
+}
+
+async function answer(turn: MemberTurn, draft: Draft, text: string): Promise<DialogueStep> {
+  if (plainCommand(text)) return "pass";
+  if (readReply(text)?.kind === "no") {
+    await cancelDraft(turn);
+    return "handled";
+  }
+  switch (draft.step) {
+    case "content":
+      await askAudience(turn, { ...draft, text });
+      return "handled";
+    case "audience":
+      return answerAudience(turn, draft, text);
+    case "units": {
+      const unitIds = await unitsIn(turn, text);
+      if (!unitIds) return "pass";
+      await askWhen(turn, { ...draft, unitIds }, { kind: "units", unitIds });
+      return "handled";
+    }
+    case "when":
+      return answerWhen(turn, draft, text);
+  }
+}
+
+/** A press on a button of the draft that is open. */
+async function pressDraft(turn: MemberTurn, draft: Draft, name: string, args: string[]): Promise<void> {
+  const [first = "", second = ""] = args;
+  switch (name) {
+    case "cancel":
+      return cancelDraft(turn);
+    case "noText":
+      return draft.image ? askAudience(turn, draft) : askContent(turn, draft);
+    case "to":
+      return chooseAudience(turn, draft, first);
+    case "back":
+      return askAudience(turn, draft);
+    case "page":
+      return askUnits(turn, draft, Number(first), true);
+    case "unit": {
+      const id = Number(first);
+      const known = (await memberUnits(turn.tx, turn.seat.year.id)).some((unit) => unit.id === id);
+      const others = draft.unitIds.filter((each) => each !== id);
+      const unitIds = draft.unitIds.includes(id) || !known ? others : [...others, id];
+      return askUnits(turn, { ...draft, unitIds }, Number(second), true);
+    }
+    case "chosen":
+      return draft.unitIds.length > 0
+        ? askWhen(turn, draft, { kind: "units", unitIds: draft.unitIds })
+        : askUnits(turn, draft, 0, false);
+    case "show":
+      return draft.step === "when" ? showPreview(turn, draft) : askAudience(turn, draft);
+    case "send":
+      return pressSend(turn, draft, first);
+    default:
+      return turn.reply({ html: turn.say("common:staleButton") });
+  }
+}
+
+async function pressSend(turn: MemberTurn, draft: Draft, when: string): Promise<void> {
+  // An older list of times, after going back to the audience.
+  if (draft.step !== "when" || !draft.audience) return askAudience(turn, draft);
+  if (when === "now") return send(turn, draft, draft.audience, null);
+  const moment = readMomentData(when, turn.zone);
+  if (!moment) return turn.reply({ html: turn.say("common:staleButton") });
+  await sendAt(turn, draft, draft.audience, moment);
+}
+
+async function press(turn: Turn, [name, id = "", ...args]: string[]): Promise<void> {
+  if (name === "got") return received(turn, Number(id));
+  await asHead(turn, async (head) => {
+    switch (name) {
+      case undefined:
+        return start(head, "");
+      case "nudge":
+        return withBroadcast(head, Number(id), (row) => nudgeOthers(head, row, Number(args[0])));
+      case "list":
+        return withBroadcast(head, Number(id), (row) =>
+          listOpen(head, row, args[0] === undefined ? null : Number(args[0])),
+        );
+      case "stop":
+        return withBroadcast(head, Number(id), (row) => stop(head, row));
+    }
+    const draft = openDraft(head);
+    if (!draft || String(draft.id) !== id) return draftGone(head, Number(id));
+    await pressDraft(head, draft, name, args);
+  });
+}
+
+async function dialogue(turn: Turn): Promise<DialogueStep> {
+  const draft = openDraft(turn);
+  const { content } = turn.inbound;
+  if (!draft || (content.kind !== "text" && content.kind !== "file")) return "pass";
+  let step: DialogueStep = "handled";
+  await asHead(turn, async (head) => {
+    if (content.kind === "file") await takeFile(head, draft, content);
+    else step = await answer(head, draft, content.text);
+  });
+  return step;
+}
+
+const command = (turn: Turn, rest: string) => asHead(turn, (head) => start(head, rest));
+
 export const broadcast: Intent = {
-  commands: { thongbao: (turn) => asHead(turn, async () => undefined) },
-  presses: { broadcast: (turn) => asHead(turn, async () => undefined) },
+  commands: { thongbao: command, broadcast: command },
+  presses: { broadcast: press },
+  dialogues: { broadcast: dialogue },
 };

@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { audienceShape, imageShape } from "../../store/broadcasts.ts";
+import type { MemberTurn, Turn } from "../turn.ts";
+
+/** A broadcast being written; it lives in the open question. */
+const draftShape = z.object({
+  /** The version of the question it began with; buttons carry it through all steps. Null in that first question itself. */
+  id: z.number().nullable(),
+  step: z.enum(["content", "audience", "units", "when"]),
+  text: z.string(),
+  image: imageShape.nullable(),
+  /** The album the picture came in: its other pictures are passed over. */
+  album: z.string().nullable(),
+  audience: audienceShape.nullable(),
+  /** Ticked in the list of units. */
+  unitIds: z.array(z.number()),
+});
+export type Draft = z.infer<typeof draftShape> & { id: number };
+
+const kind = "broadcast";
+
+/** The draft that is open, or null. */
+export function openDraft(turn: Turn): Draft | null {
+  if (turn.dialogue?.kind !== kind) return null;
+  const stored = draftShape.safeParse(turn.dialogue.state);
+  return stored.success ? { ...stored.data, id: stored.data.id ?? turn.dialogue.version } : null;
+}
+
+/** Begins a draft, in place of any other question. */
+export async function beginDraft(turn: MemberTurn): Promise<Draft> {
+  const draft = {
+    id: null,
+    step: "content" as const,
+    text: "",
+    image: null,
+    album: null,
+    audience: null,
+    unitIds: [],
+  };
+  return { ...draft, id: await turn.ask(kind, draft) };
+}
+
+export async function keepDraft(turn: MemberTurn, draft: Draft): Promise<void> {
+  await turn.ask(kind, draft);
+}

@@ -1,0 +1,75 @@
+import { Temporal } from "temporal-polyfill";
+import type { Calendar } from "../../domain/calendar.ts";
+import { dayOf, instantAt } from "../../domain/period.ts";
+import { readDate } from "../../domain/vietnamese/dates.ts";
+import { fold } from "../../domain/vietnamese/fold.ts";
+import type { Say } from "../../shared/say.ts";
+import { isoDay, readDay } from "../days.ts";
+
+interface Now {
+  now: Temporal.Instant;
+  zone: string;
+  calendar: Calendar;
+}
+
+const offeredTimes = ["08:00", "14:00"];
+/** A day that was named without an hour. */
+const usualTime = "08:00";
+
+/** What is left of today's 08:00 and 14:00 if today is worked, and the next working day's 08:00. */
+export function offeredMoments({ now, zone, calendar }: Now): Temporal.Instant[] {
+  const today = dayOf(now, zone);
+  const ahead = calendar.isWorkingDay(today)
+    ? offeredTimes
+        .map((time) => instantAt(today, time, zone))
+        .filter((at) => Temporal.Instant.compare(at, now) > 0)
+    : [];
+  return [...ahead, instantAt(calendar.addWorkingDays(today, 1), usualTime, zone)];
+}
+
+/** "14:00" · "08:00 ngày mai" · "08:00 Thứ Hai 17/06" */
+export function momentLabel(say: Say, at: Temporal.Instant, { now, zone }: Now): string {
+  const local = at.toZonedDateTimeISO(zone);
+  const day = local.toPlainDate();
+  const today = dayOf(now, zone);
+  const time = say.time(local.toPlainTime());
+  if (day.equals(today)) return time;
+  if (day.equals(today.add({ days: 1 }))) return say.plain("broadcast:tomorrow", { time });
+  return `${time} ${say.plain(`common:weekday.${day.dayOfWeek}`)} ${say.shortDay(day)}`;
+}
+
+/** A moment as a button carries it, in the cluster's zone: 201906130800. */
+export function momentData(at: Temporal.Instant, zone: string): string {
+  return at
+    .toZonedDateTimeISO(zone)
+    .toPlainDateTime()
+    .toString({ smallestUnit: "minute" })
+    .replace(/\D/g, "");
+}
+
+export function readMomentData(data: string, zone: string): Temporal.Instant | null {
+  const found = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(data);
+  if (!found) return null;
+  const [year, month, day, hour, minute] = found.slice(1).map(Number);
+  try {
+    return Temporal.PlainDateTime.from(
+      { year: year ?? 0, month: month ?? 0, day: day ?? 0, hour: hour ?? 0, minute: minute ?? 0 },
+      { overflow: "reject" },
+    )
+      .toZonedDateTime(zone)
+      .toInstant();
+  } catch {
+    return null;
+  }
+}
+
+/** "17h ngày 20/6", "sáng mai", "14h" as a moment; null when the text is no time. */
+export function readMoment(text: string, { now, zone, calendar }: Now): Temporal.Instant | null {
+  const opens = /^(?:gui|hen|luc|vao|dat|de|ngay|sang|chieu|trua|mai|thu|hom|tuan|cuoi|dau|t[2-7]\b|\d)/;
+  if (text.length > 60 || !opens.test(fold(text).trim())) return null;
+  const found = readDate(text, isoDay(dayOf(now, zone)), {
+    isWorkingDay: (day) => calendar.isWorkingDay(readDay(day)),
+  });
+  if (!found || found.kind === "period") return null;
+  return instantAt(readDay(found.date), found.time ?? usualTime, zone);
+}

@@ -1,0 +1,117 @@
+import type { Choice } from "../../shared/messages.ts";
+import { broadcastCopies, type Copy, nextRound, unacknowledged } from "../../store/broadcast-report.ts";
+import {
+  acknowledge,
+  type BroadcastRow,
+  broadcastOfDraft,
+  cancelBroadcast,
+  findBroadcast,
+  nudge,
+} from "../../store/broadcasts.ts";
+import { instantOf } from "../../store/months.ts";
+import type { MemberTurn, Turn } from "../turn.ts";
+
+/** Lines of one page of the list. */
+const perPage = 10;
+
+/** [Đã nhận]: of whoever it was sent to. */
+export async function received(turn: Turn, id: number): Promise<void> {
+  const { tx, services, say, person } = turn;
+  const row = person && Number.isSafeInteger(id) ? await findBroadcast(tx, id) : null;
+  const noted = row && person ? await acknowledge(tx, row.id, person.id, services.locales, turn.now) : null;
+  if (!row || !noted) return turn.reply({ html: say("common:staleButton") });
+  const at = say.moment(instantOf(noted.at).toZonedDateTimeISO(turn.zone));
+  await turn.reply({
+    html: noted.first
+      ? say("broadcast:received", { number: row.number })
+      : say("broadcast:receivedBefore", { number: row.number, at }),
+  });
+}
+
+/** A broadcast of this cluster year. */
+export async function withBroadcast(
+  turn: MemberTurn,
+  id: number,
+  step: (row: BroadcastRow) => Promise<void>,
+): Promise<void> {
+  const row = Number.isSafeInteger(id) ? await findBroadcast(turn.tx, id) : null;
+  if (!row || row.clusterYearId !== turn.seat.year.id) {
+    return turn.reply({ html: turn.say("common:staleButton") });
+  }
+  await step(row);
+}
+
+/** [Nhắc N người chưa nhận] */
+export async function nudgeOthers(turn: MemberTurn, row: BroadcastRow, round: number): Promise<void> {
+  const { tx, say, services, now } = turn;
+  const copies = await broadcastCopies(tx, row.id);
+  const open = row.state === "cancelled" ? [] : unacknowledged(copies);
+  const { number } = row;
+  if (round !== nextRound(copies)) return turn.reply({ html: say("broadcast:nudgedBefore", { number }) });
+  if (open.length === 0) return turn.reply({ html: say("broadcast:nobodyToNudge", { number }) });
+  const sending = { locales: services.locales, calendar: services.calendar(), now };
+  const count = await nudge(
+    tx,
+    row,
+    open.map((each) => each.personId),
+    round,
+    sending,
+  );
+  if (count === null) return turn.reply({ html: say("broadcast:nudgedBefore", { number }) });
+  await turn.audit("nudge", `broadcast:${row.id}`, String(count));
+  await turn.reply({ html: say("broadcast:nudged", { number, count }) });
+}
+
+function standing(turn: MemberTurn, { state, reason }: Copy): string {
+  return turn.say.plain(
+    state === "failed" ? `broadcast:reason.${reason ?? "refused"}` : `broadcast:state.${state}`,
+  );
+}
+
+/** [Danh sách chưa xác nhận], a page at a time. */
+export async function listOpen(turn: MemberTurn, row: BroadcastRow, page: number | null): Promise<void> {
+  const { say } = turn;
+  const open = (await broadcastCopies(turn.tx, row.id)).filter((each) => !each.acknowledged);
+  if (open.length === 0) return turn.reply({ html: say("broadcast:allReceived", { number: row.number }) });
+  const pages = Math.ceil(open.length / perPage);
+  const at = Math.min(Math.max(0, Number.isInteger(page) ? (page ?? 0) : 0), pages - 1);
+  const lines = open
+    .slice(at * perPage, (at + 1) * perPage)
+    .map((each) =>
+      say("broadcast:listLine", { unit: each.unit, name: each.displayName, state: standing(turn, each) }),
+    );
+  const leaf: Choice[] = [];
+  const to = (label: string, target: number) =>
+    leaf.push({ label: say.plain(`common:button.${label}`), data: `broadcast:list:${row.id}:${target}` });
+  if (at > 0) to("previous", at - 1);
+  if (at < pages - 1) to("more", at + 1);
+  const reply = {
+    html: [say("broadcast:listTitle", { number: row.number, count: open.length }), ...lines].join("\n"),
+    ...(leaf.length > 0 ? { choices: [leaf] } : {}),
+  };
+  await (page === null ? turn.reply(reply) : turn.replace(reply));
+}
+
+/** [Hủy gửi] */
+export async function stop(turn: MemberTurn, row: BroadcastRow): Promise<void> {
+  const { say, tx, services, now } = turn;
+  const { number } = row;
+  if (await cancelBroadcast(tx, row, services.locales, now)) {
+    await turn.audit("cancelBroadcast", `broadcast:${row.id}`);
+    return turn.reply({ html: say("broadcast:stopped", { number }) });
+  }
+  await turn.reply({
+    html: say(row.state === "cancelled" ? "broadcast:stoppedBefore" : "broadcast:allOut", { number }),
+  });
+}
+
+/** A button of a draft that is no longer open: what became of it. */
+export async function draftGone(turn: MemberTurn, draft: number): Promise<void> {
+  const { tx, person, seat, say } = turn;
+  const made = Number.isSafeInteger(draft)
+    ? await broadcastOfDraft(tx, { byId: person.id, clusterYearId: seat.year.id, draft })
+    : null;
+  await turn.reply({
+    html: made ? say("broadcast:madeBefore", { number: made.number }) : say("broadcast:draftGone"),
+  });
+}

@@ -1,0 +1,214 @@
+import type { Temporal } from "temporal-polyfill";
+import type { Choice } from "../../shared/messages.ts";
+import { refreshBroadcastReport } from "../../store/broadcast-report.ts";
+import {
+  type BroadcastAudience,
+  broadcastMessage,
+  broadcastRecipients,
+  createBroadcast,
+  startBroadcast,
+} from "../../store/broadcasts.ts";
+import { lateUnits, missingReports } from "../../store/call-list.ts";
+import type { Unit } from "../../store/generated/sqlite/client.ts";
+import { memberUnits } from "../../store/standings.ts";
+import { pageOf } from "../paging.ts";
+import type { MemberTurn } from "../turn.ts";
+import { type Draft, keepDraft } from "./draft.ts";
+import { momentData, momentLabel, offeredMoments } from "./send-time.ts";
+
+/** Units named in one line. */
+const mostNamed = 5;
+
+const clockOf = (turn: MemberTurn) => ({
+  now: turn.now,
+  zone: turn.zone,
+  calendar: turn.services.calendar(),
+});
+
+const button = (
+  turn: MemberTurn,
+  name: string,
+  data: string,
+  values: Record<string, number> = {},
+): Choice => ({
+  label: turn.say.plain(`broadcast:button.${name}`, values),
+  data: `broadcast:${data}`,
+});
+
+const cancel = (turn: MemberTurn, draft: Draft): Choice => ({
+  label: turn.say.plain("common:button.cancel"),
+  data: `broadcast:cancel:${draft.id}`,
+});
+
+const yearOf = ({ seat }: MemberTurn) => ({ ...seat.year, cluster: seat.cluster });
+
+export async function unitsNotReported(turn: MemberTurn): Promise<Unit[]> {
+  const { seat, now } = turn;
+  const here = { year: seat.year, cluster: seat.cluster, now, calendar: turn.services.calendar() };
+  return lateUnits(await missingReports(turn.tx, here));
+}
+
+export async function askContent(turn: MemberTurn, draft: Draft): Promise<void> {
+  if (!draft.image) {
+    return turn.reply({ html: turn.say("broadcast:askContent"), choices: [[cancel(turn, draft)]] });
+  }
+  await turn.reply({
+    html: turn.say("broadcast:askTextForImage"),
+    choices: [[button(turn, "noText", `noText:${draft.id}`), cancel(turn, draft)]],
+  });
+}
+
+/** The audiences, as buttons with what they are. */
+export async function audienceButtons(turn: MemberTurn, draft: Draft): Promise<Choice[]> {
+  const all = await memberUnits(turn.tx, turn.seat.year.id);
+  const late = await unitsNotReported(turn);
+  return [
+    button(turn, "all", `to:${draft.id}:all`, { count: all.length }),
+    ...(late.length > 0 ? [button(turn, "late", `to:${draft.id}:late`, { count: late.length })] : []),
+    button(turn, "chooseUnits", `to:${draft.id}:units`),
+    button(turn, "unitLeader", `to:${draft.id}:unitLeader`),
+    button(turn, "focalOfficial", `to:${draft.id}:focalOfficial`),
+  ];
+}
+
+export async function askAudience(turn: MemberTurn, draft: Draft): Promise<void> {
+  await keepDraft(turn, { ...draft, step: "audience" });
+  await turn.reply({
+    html: turn.say("broadcast:askAudience"),
+    choices: [...(await audienceButtons(turn, draft)).map((each) => [each]), [cancel(turn, draft)]],
+  });
+}
+
+/** The list of units to tick. */
+export async function askUnits(turn: MemberTurn, draft: Draft, page: number, again: boolean): Promise<void> {
+  await keepDraft(turn, { ...draft, step: "units" });
+  const units = await memberUnits(turn.tx, turn.seat.year.id);
+  const chosen = units.filter((unit) => draft.unitIds.includes(unit.id));
+  const choices = pageOf(
+    turn,
+    units,
+    page,
+    (unit) => ({
+      label: chosen.includes(unit)
+        ? turn.say.plain("broadcast:ticked", { unit: unit.shortName })
+        : unit.shortName,
+      data: `broadcast:unit:${draft.id}:${unit.id}:${page}`,
+    }),
+    `broadcast:page:${draft.id}`,
+  );
+  const done =
+    chosen.length > 0 ? [button(turn, "chosen", `chosen:${draft.id}`, { count: chosen.length })] : [];
+  const reply = {
+    html:
+      chosen.length > 0
+        ? turn.say("broadcast:chosenUnits", { units: chosen.map((unit) => unit.shortName).join(", ") })
+        : turn.say("broadcast:askUnits"),
+    choices: [...choices, [...done, cancel(turn, draft)]],
+  };
+  await (again ? turn.replace(reply) : turn.reply(reply));
+}
+
+/** Units of the audience in which nobody will get it. */
+async function unreached(
+  turn: MemberTurn,
+  audience: BroadcastAudience,
+  reached: Set<number | null>,
+): Promise<Unit[]> {
+  const units = await memberUnits(turn.tx, turn.seat.year.id);
+  const meant = "unitIds" in audience ? units.filter((unit) => audience.unitIds.includes(unit.id)) : units;
+  return meant.filter((unit) => !reached.has(unit.id) && unit.id !== turn.seat.unit.id);
+}
+
+const named = (turn: MemberTurn, units: Unit[]): string => {
+  const names = units.slice(0, mostNamed).map((unit) => unit.shortName);
+  if (units.length > names.length) {
+    names.push(turn.say.plain("broadcast:andMore", { count: units.length - names.length }));
+  }
+  return names.join(", ");
+};
+
+/** How many will get it, and when it shall go. */
+export async function askWhen(turn: MemberTurn, draft: Draft, audience: BroadcastAudience): Promise<void> {
+  const { say, tx, person } = turn;
+  const people = await broadcastRecipients(tx, yearOf(turn), audience, person.id);
+  const reached = new Set(people.map((each) => each.unitId));
+  const without = await unreached(turn, audience, reached);
+  const blocked = people.filter((each) => !each.address || each.address.unreachableReason !== null).length;
+  const lines = [
+    people.length > 0
+      ? say("broadcast:willSend", { people: people.length, units: reached.size })
+      : say("broadcast:nobody"),
+    ...(without.length > 0 ? [say("broadcast:without", { units: named(turn, without) })] : []),
+    ...(blocked > 0 ? [say("broadcast:unreachableNow", { count: blocked })] : []),
+  ];
+  if (people.length === 0) {
+    await keepDraft(turn, { ...draft, step: "audience" });
+    const choices = (await audienceButtons(turn, draft)).map((each) => [each]);
+    return turn.reply({ html: lines.join("\n"), choices: [...choices, [cancel(turn, draft)]] });
+  }
+  await keepDraft(turn, { ...draft, step: "when", audience });
+  await turn.reply({
+    html: [...lines, say("broadcast:askWhen")].join("\n"),
+    choices: whenButtons(turn, draft, true),
+  });
+}
+
+function whenButtons(turn: MemberTurn, draft: Draft, withPreview: boolean): Choice[][] {
+  const clock = clockOf(turn);
+  const moments = offeredMoments(clock).map((at) => ({
+    label: momentLabel(turn.say, at, clock),
+    data: `broadcast:send:${draft.id}:${momentData(at, turn.zone)}`,
+  }));
+  return [
+    [button(turn, "now", `send:${draft.id}:now`)],
+    moments,
+    [
+      ...(withPreview ? [button(turn, "preview", `show:${draft.id}`)] : []),
+      button(turn, "otherAudience", `back:${draft.id}`),
+      cancel(turn, draft),
+    ],
+  ];
+}
+
+/** The moments on offer, in the order of their buttons. */
+export const offered = (turn: MemberTurn): Temporal.Instant[] => offeredMoments(clockOf(turn));
+
+/** The message as the recipients will see it. */
+export async function showPreview(turn: MemberTurn, draft: Draft): Promise<void> {
+  const { tx, seat, say } = turn;
+  const last = await tx.broadcast.aggregate({
+    where: { clusterYearId: seat.year.id },
+    _max: { number: true },
+  });
+  const message = broadcastMessage(
+    say,
+    { id: null, number: (last._max.number ?? 0) + 1, unit: seat.unit.name, text: draft.text },
+    draft.image,
+  );
+  await turn.reply({ ...message, choices: whenButtons(turn, draft, false) });
+}
+
+/** Puts it down and, unless it is for later, hands it to the outbox; the report of it is the answer. */
+export async function send(
+  turn: MemberTurn,
+  draft: Draft,
+  audience: BroadcastAudience,
+  at: Temporal.Instant | null,
+): Promise<void> {
+  const { tx, seat, person, now, services } = turn;
+  await turn.closeDialogue();
+  const { id } = await createBroadcast(tx, {
+    clusterYearId: seat.year.id,
+    byId: person.id,
+    text: draft.text,
+    image: draft.image,
+    audience,
+    draft: draft.id,
+    sendAt: at ?? now,
+    reportAddressId: turn.address.id,
+    now,
+  });
+  await turn.audit("broadcast", `broadcast:${id}`);
+  if (at) await refreshBroadcastReport(tx, services.locales, id, now);
+  else await startBroadcast(tx, id, { locales: services.locales, calendar: services.calendar(), now });
+}

@@ -1,0 +1,270 @@
+import { Temporal } from "temporal-polyfill";
+import { z } from "zod";
+import type { ChannelName, Choice, Reply } from "../shared/messages.ts";
+import type { AddressForm, ClusterKind, Language, Locales, Say } from "../shared/say.ts";
+import type { Prisma } from "./generated/sqlite/client.ts";
+import type { Tx } from "./open.ts";
+import { type Delivery, deliveryStates, outbox } from "./outbox.ts";
+import { noticeKey } from "./recipients.ts";
+import { writeSetting } from "./settings.ts";
+import { memberUnits } from "./standings.ts";
+
+/** How one recipient's copy stands. */
+export interface Copy {
+  personId: number;
+  displayName: string;
+  /** The unit's name. */
+  unit: string;
+  acknowledged: boolean;
+  nudges: number;
+  state: "waiting" | "sent" | "uncertain" | "stopped" | "failed";
+  /** Why it failed: a key of broadcast:reason. */
+  reason: string | null;
+}
+
+const inFull = {
+  clusterYear: { include: { cluster: true } },
+  receipts: { include: { person: true } },
+} as const;
+type FullRow = Prisma.BroadcastGetPayload<{ include: typeof inFull }>;
+
+const knownReasons = ["blocked", "deactivated", "notFound", "kicked"];
+
+/** A known cause of being out of reach, in the words of broadcast:reason. */
+export const unreachableReason = (reason: string | null): string =>
+  reason !== null && knownReasons.includes(reason) ? reason : "notFound";
+
+function stateOf(
+  delivery: Delivery | undefined,
+  acknowledged: boolean,
+  cancelled: boolean,
+): Pick<Copy, "state" | "reason"> {
+  // Whoever pressed its button has it, whatever the platform told us.
+  if (acknowledged) return { state: "sent", reason: null };
+  if (!delivery) return { state: "failed", reason: "noAddress" };
+  switch (delivery.state) {
+    case "sent":
+    case "waiting":
+    case "uncertain":
+      return { state: delivery.state, reason: null };
+    case "dropped":
+      return cancelled ? { state: "stopped", reason: null } : { state: "failed", reason: "left" };
+    case "expired":
+      return { state: "failed", reason: "expired" };
+    case "failed":
+      return { state: "failed", reason: "refused" };
+    case "unreachable":
+      return { state: "failed", reason: unreachableReason(delivery.reason) };
+  }
+}
+
+async function copiesOf(tx: Tx, row: FullRow): Promise<Copy[]> {
+  const keyOf = (personId: number) => noticeKey(`broadcast:${row.id}`, personId);
+  const deliveries = await deliveryStates(
+    tx,
+    row.receipts.map((each) => keyOf(each.personId)),
+  );
+  const names = new Map((await memberUnits(tx, row.clusterYearId)).map((unit) => [unit.id, unit.name]));
+  return row.receipts
+    .sort((a, b) => a.id - b.id)
+    .map((each) => ({
+      personId: each.personId,
+      displayName: each.person.displayName,
+      unit: names.get(each.unitId ?? 0) ?? "",
+      acknowledged: each.acknowledgedAt !== null,
+      nudges: each.nudges,
+      ...stateOf(
+        deliveries.get(keyOf(each.personId)),
+        each.acknowledgedAt !== null,
+        row.state === "cancelled",
+      ),
+    }));
+}
+
+/** Everybody a broadcast was for, with how their copy stands. */
+export async function broadcastCopies(tx: Tx, id: number): Promise<Copy[]> {
+  const row = await tx.broadcast.findUnique({ where: { id }, include: inFull });
+  return row ? copiesOf(tx, row) : [];
+}
+
+/** Those who have it and have not said so. */
+export const unacknowledged = (copies: readonly Copy[]): Copy[] =>
+  copies.filter((each) => each.state === "sent" && !each.acknowledged);
+
+/** The nudge that a press sends now: 1 is the first. */
+export const nextRound = (copies: readonly Copy[]): number =>
+  Math.max(0, ...copies.map((each) => each.nudges)) + 1;
+
+/** Named units fit one message; the list has them all. */
+const mostNamed = 5;
+
+/** "Sở Nội vụ Hà Nam: người nhận đã chặn trợ lý; …" */
+function causes(say: Say, copies: readonly Copy[]): string {
+  const groups = new Map<string, { unit: string; reason: string; count: number }>();
+  for (const { unit, reason } of copies) {
+    const key = `${unit} ${reason}`;
+    const known = groups.get(key);
+    if (known) known.count += 1;
+    else groups.set(key, { unit, reason: reason ?? "refused", count: 1 });
+  }
+  const all = [...groups.values()];
+  const named = all.slice(0, mostNamed).map(({ unit, reason, count }) =>
+    say.plain(count > 1 ? "broadcast:causeOfSome" : "broadcast:cause", {
+      unit,
+      count,
+      reason: say.plain(`broadcast:reason.${reason}`),
+    }),
+  );
+  if (all.length > named.length)
+    named.push(say.plain("broadcast:andMore", { count: all.length - named.length }));
+  return named.join("; ");
+}
+
+function unitNames(say: Say, copies: readonly Copy[]): string {
+  const all = [...new Set(copies.map((each) => each.unit))];
+  const named = all.slice(0, mostNamed);
+  if (all.length > named.length)
+    named.push(say.plain("broadcast:andMore", { count: all.length - named.length }));
+  return named.join(", ");
+}
+
+/** The one message that says how a broadcast stands. */
+function reportReply(say: Say, row: FullRow, copies: Copy[]): Reply {
+  const inState = (state: Copy["state"]) => copies.filter((each) => each.state === state);
+  const button = (name: string, data: string, values: Record<string, number> = {}): Choice => ({
+    label: say.plain(`broadcast:button.${name}`, values),
+    data: `broadcast:${data}`,
+  });
+  const number = row.number;
+  const stop = [button("stop", `stop:${row.id}`)];
+  if (row.state === "scheduled") {
+    const at = Temporal.Instant.fromEpochMilliseconds(row.sendAt.getTime()).toZonedDateTimeISO(
+      row.clusterYear.cluster.timeZone,
+    );
+    return { html: say("broadcast:report.scheduled", { number, at: say.moment(at) }), choices: [stop] };
+  }
+  const waiting = inState("waiting");
+  const uncertain = inState("uncertain");
+  const failed = inState("failed");
+  const stopped = inState("stopped");
+  const open = unacknowledged(copies);
+  const round = nextRound(copies);
+  const cancelled = row.state === "cancelled";
+  const part = (name: string, values: Record<string, string | number>) =>
+    say(`broadcast:report.${name}`, values);
+  const parts = [
+    part("number", { number }),
+    ...(cancelled ? [part("cancelled", {})] : []),
+    ...(copies.length === 0 && !cancelled ? [part("nobody", {})] : []),
+    ...(copies.length > 0
+      ? [
+          part(waiting.length > 0 ? "sending" : "sent", { sent: inState("sent").length, of: copies.length }),
+          part("received", { count: copies.filter((each) => each.acknowledged).length }),
+        ]
+      : []),
+    ...(round > 1 ? [part("nudged", { count: round - 1 })] : []),
+    ...(uncertain.length > 0
+      ? [part("uncertain", { count: uncertain.length, units: unitNames(say, uncertain) })]
+      : []),
+    ...(failed.length > 0 ? [part("failed", { count: failed.length, causes: causes(say, failed) })] : []),
+    ...(stopped.length > 0 ? [part("stopped", { count: stopped.length })] : []),
+  ];
+  const choices: Choice[][] = [];
+  if (waiting.length > 0 && !cancelled) choices.push(stop);
+  else if (open.length > 0) {
+    choices.push([button("nudge", `nudge:${row.id}:${round}`, { count: open.length })]);
+  }
+  if (copies.some((each) => !each.acknowledged)) choices.push([button("list", `list:${row.id}`)]);
+  return { html: parts.join(" · "), choices };
+}
+
+const reportKey = (id: number) => `broadcast:${id}:report`;
+
+/** Brings the report of one broadcast up to date; false when it says so already. */
+export async function refreshBroadcastReport(
+  tx: Tx,
+  locales: Locales,
+  id: number,
+  now: Temporal.Instant,
+): Promise<boolean> {
+  const row = await tx.broadcast.findUnique({ where: { id }, include: inFull });
+  const address = row?.reportAddressId
+    ? await tx.address.findUnique({ where: { id: row.reportAddressId }, include: { person: true } })
+    : null;
+  if (!row || !address) return false;
+  const { clusterYear } = row;
+  const say = locales.say(
+    (address.person?.language ?? "vi") as Language,
+    clusterYear.addressForm as AddressForm,
+    clusterYear.cluster.kind as ClusterKind,
+  );
+  const reply = reportReply(say, row, await copiesOf(tx, row));
+  const replaceKey = reportKey(id);
+  const newest = await tx.outboxMessage.findFirst({
+    where: { replaceKey, addressId: address.id },
+    orderBy: { id: "desc" },
+  });
+  if (newest?.payload === JSON.stringify(reply)) return false;
+  const version = newest ? Number(newest.dedupeKey.slice(replaceKey.length + 1)) + 1 : 1;
+  return outbox.enqueue(tx, {
+    channel: address.channel as ChannelName,
+    addressId: address.id,
+    kind: "broadcastReport",
+    policy: "idempotent",
+    reply,
+    dedupeKey: `${replaceKey}:${version}`,
+    edit: { replaceKey },
+    // The first answers a press; changes need not go ahead of other people's replies.
+    priority: newest ? 4 : 0,
+    createdAt: new Date(now.epochMilliseconds),
+  });
+}
+
+const openPrefix = "broadcast-report:";
+const openShape = z.object({ step: z.number(), left: z.number(), uncertain: z.number() });
+
+/** From now on the report follows what becomes of the copies, in steps of a tenth, until all are settled. */
+export async function openBroadcastReport(tx: Tx, id: number, copies: number): Promise<void> {
+  const open: z.infer<typeof openShape> = {
+    step: Math.max(1, Math.ceil(copies / 10)),
+    left: copies,
+    uncertain: 0,
+  };
+  await writeSetting(tx, `${openPrefix}${id}`, JSON.stringify(open));
+}
+
+/** What is not settled of a broadcast; few rows, found by their state. */
+async function unsettled(tx: Tx, id: number): Promise<{ left: number; uncertain: number }> {
+  const where = {
+    state: { in: ["queued", "sending"] },
+    kind: "broadcast",
+    dedupeKey: { startsWith: `broadcast:${id}:` },
+  };
+  return {
+    left: await tx.outboxMessage.count({ where }),
+    uncertain: await tx.outboxMessage.count({ where: { ...where, uncertain: { gt: 0 } } }),
+  };
+}
+
+/**
+ * Brings the reports of broadcasts under way up to date; to be called when copies were settled. Answers whether it put
+ * anything into the outbox. A report changes at most ten times while its copies go out, and when one is in doubt.
+ */
+export async function refreshBroadcastReports(
+  tx: Tx,
+  locales: Locales,
+  now: Temporal.Instant,
+): Promise<boolean> {
+  const settings = await tx.setting.findMany({ where: { key: { startsWith: openPrefix } } });
+  let changed = false;
+  for (const { key, value } of settings) {
+    const id = Number(key.slice(openPrefix.length));
+    const open = openShape.parse(JSON.parse(value));
+    const { left, uncertain } = await unsettled(tx, id);
+    if (left > 0 && open.left - left < open.step && open.uncertain === uncertain) continue;
+    if (left === 0) await tx.setting.delete({ where: { key } });
+    else await writeSetting(tx, key, JSON.stringify({ ...open, left, uncertain }));
+    changed = (await refreshBroadcastReport(tx, locales, id, now)) || changed;
+  }
+  return changed;
+}

@@ -1,0 +1,145 @@
+import { Temporal } from "temporal-polyfill";
+import type { Calendar } from "../domain/calendar.ts";
+import type { ReportDue } from "../domain/deadline.ts";
+import { isReportMonth, type Month, monthOf, previousMonth } from "../domain/period.ts";
+import type { ClusterYear, Target, Unit } from "./generated/sqlite/client.ts";
+import { reportsOfMonth } from "./months.ts";
+import type { Tx } from "./open.ts";
+import { unreachableError } from "./outbox.ts";
+import { type Recipient, recipientsOf } from "./recipients.ts";
+import { regimeOf } from "./regime.ts";
+import { isOwed, openItems } from "./reminder-items.ts";
+import { memberUnits } from "./standings.ts";
+
+export interface Here {
+  year: Pick<ClusterYear, "id" | "addressForm">;
+  cluster: { id: number; kind: string; timeZone: string };
+  now: Temporal.Instant;
+  calendar: Calendar;
+}
+
+/** A month whose report some units have not sent. */
+export interface MissingReports {
+  month: Month;
+  due: ReportDue;
+  overdue: boolean;
+  /** Days since the due day; 0 while it is not over. */
+  daysLate: number;
+  units: Unit[];
+  /** How many units there are. */
+  of: number;
+}
+
+const todayOf = ({ now, cluster }: Here) => now.toZonedDateTimeISO(cluster.timeZone).toPlainDate();
+
+/** Who has not sent last month's or this month's report, the older month first; months without anybody are left out. */
+export async function missingReports(tx: Tx, here: Here): Promise<MissingReports[]> {
+  const { cluster, now, calendar } = here;
+  const year = await tx.clusterYear.findUniqueOrThrow({ where: { id: here.year.id } });
+  const today = todayOf(here);
+  const found: MissingReports[] = [];
+  for (const month of [previousMonth(monthOf(today)), monthOf(today)]) {
+    if (!month.startsWith(`${year.year}-`) || !isReportMonth(month, regimeOf(year))) continue;
+    const { due, units } = await reportsOfMonth(tx, year, month, calendar, cluster.timeZone);
+    const missing = units.filter((each) => each.report === null).map((each) => each.unit);
+    if (missing.length === 0 || !isOwed(year, due.at, missing.length < units.length)) continue;
+    const overdue = Temporal.Instant.compare(now, due.at) > 0;
+    const daysLate = overdue ? Math.max(0, due.day.until(today).days) : 0;
+    found.push({ month, due, overdue, daysLate, units: missing, of: units.length });
+  }
+  return found;
+}
+
+/** The units that are late with a report; while nobody is, those that have not sent this month's. */
+export function lateUnits(missing: readonly MissingReports[]): Unit[] {
+  const late = missing.filter((each) => each.overdue);
+  const counted = late.length > 0 ? late : missing;
+  return [...new Map(counted.flatMap((each) => each.units).map((unit) => [unit.id, unit])).values()];
+}
+
+/** A unit's targets whose due day is over, with the working days since. */
+export interface OverdueTargets {
+  unit: Unit;
+  targets: { target: Target; workingDays: number }[];
+}
+
+/** Overdue targets of the year, by unit in the order of the cluster's list. */
+export async function overdueTargets(tx: Tx, here: Here): Promise<OverdueTargets[]> {
+  const today = todayOf(here);
+  const items = await openItems(tx, [here.cluster.id], today, here.calendar);
+  const units = await memberUnits(tx, here.year.id);
+  return units.flatMap((unit) => {
+    const targets = items.flatMap(({ target, due, unit: owner }) =>
+      target && owner.id === unit.id && Temporal.PlainDate.compare(due, today) < 0
+        ? { target, workingDays: here.calendar.workingDaysBetween(due, today) }
+        : [],
+    );
+    return targets.length > 0 ? { unit, targets } : [];
+  });
+}
+
+/** Officials and leaders of the year's units. */
+export async function unitPeople(tx: Tx, { cluster, year }: Here, unitIds?: number[]): Promise<Recipient[]> {
+  const units = unitIds ?? (await memberUnits(tx, year.id)).map((unit) => unit.id);
+  return recipientsOf(tx, {
+    clusterId: cluster.id,
+    addressForm: year.addressForm,
+    clusterKind: cluster.kind,
+    unitIds: units,
+    roles: ["focalOfficial", "unitLeader"],
+  });
+}
+
+/** The unit's officials; where it has none, its leaders. */
+export function contactsOf(people: readonly Recipient[], unitId: number): Recipient[] {
+  const own = people.filter((each) => each.unitId === unitId);
+  const officials = own.filter((each) => each.role === "focalOfficial");
+  return officials.length > 0 ? officials : own;
+}
+
+/** Messages of the last days that may not have arrived. */
+export interface Doubtful {
+  personId: number;
+  /** Nobody knows whether they arrived. */
+  uncertain: number;
+  /** The platform refused them. */
+  refused: number;
+}
+
+const doubtfulDays = 7;
+
+/** Who may have missed something in the last week, by person. */
+export async function doubtfulSends(
+  tx: Tx,
+  people: readonly Recipient[],
+  now: Temporal.Instant,
+): Promise<Doubtful[]> {
+  const since = new Date(now.epochMilliseconds - doubtfulDays * 24 * 60 * 60 * 1000);
+  const rows = await tx.outboxMessage.findMany({
+    where: {
+      address: { personId: { in: people.map((each) => each.personId) } },
+      createdAt: { gt: since },
+      operation: "send",
+      OR: [
+        { state: "uncertain" },
+        { state: "queued", uncertain: { gt: 0 } },
+        { state: "failed", NOT: { lastError: { startsWith: unreachableError("") } } },
+      ],
+    },
+    select: { state: true, address: { select: { personId: true } } },
+  });
+  const found = new Map<number, Doubtful>();
+  for (const { state, address } of rows) {
+    const personId = address.personId ?? 0;
+    const each = found.get(personId) ?? { personId, uncertain: 0, refused: 0 };
+    if (state === "failed") each.refused += 1;
+    else each.uncertain += 1;
+    found.set(personId, each);
+  }
+  return [...found.values()];
+}
+
+/** The cluster with the year that is meant on its calendar day. */
+export async function clusterYearOf(tx: Tx, clusterId: number) {
+  return tx.cluster.findUnique({ where: { id: clusterId }, include: { years: true } });
+}
