@@ -75,7 +75,9 @@ export function codeAt(message: Message, at: number, has: (code: string) => bool
     if (message.tokens[next]?.gap !== true && message.tokens[next + 1]?.gap !== true) next++;
     else if (isSign(message, next, ".")) next++;
   }
-  next += anyAt(message, next, ["số thứ", "số", "thứ"]);
+  const ordinal = message.tokens[next]?.fold;
+  if (anyAt(message, next, ["số thứ"]) > 0) next += 2;
+  else if ((ordinal === "so" || ordinal === "thu") && message.tokens[next]?.kind === "word") next++;
   const token = message.tokens[next];
   if (token?.kind === "number") return digitsCode(message, next, head, has);
   if (token?.kind !== "word" || anyAt(message, next, notNumbers) > 0) return null;

@@ -82,7 +82,8 @@ export function worth(unit: string | null): number | null {
 export function currencyAt(message: Message, at: number): number {
   for (const name of ["đồng", "vnđ", "vnd", "đ"]) {
     const token = message.tokens[at];
-    if (name === "đ" && token?.key !== "đ") continue;
+    if (name === "đ" && token?.key !== "đ" && !(token?.key === "d" && !token.gap && !message.marked))
+      continue;
     const length = phraseAt(message, at, name);
     if (length > 0) return length;
   }

@@ -61,9 +61,8 @@ function wordAt(message: Message, at: number): Word | undefined {
   if (token?.kind === "number" && /^[1-9]$/.test(token.text))
     return digitBefore(message, at + 1, Number(token.text));
   if (token?.kind !== "word") return undefined;
-  if (!message.marked || (token.key === token.fold && alwaysNumbers.has(token.fold)))
-    return byFold.get(token.fold);
-  return byKey.get(token.key);
+  const bare = token.key === token.fold && (!message.marked || alwaysNumbers.has(token.fold));
+  return bare ? byFold.get(token.fold) : byKey.get(token.key);
 }
 
 /** "2 trăm triệu", "3 chục": a digit in the place of a digit's name. */

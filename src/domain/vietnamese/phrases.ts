@@ -17,6 +17,9 @@ export function syllables(phrase: string): readonly Syllable[] {
   return known;
 }
 
+/** Syllables with one meaning only: they may lack their marks in a message that has some. */
+const plainSyllables = new Set("thang tuan truoc cuoi giua chieu trua".split(" "));
+
 /**
  * Whether the phrase (given with its marks) stands at a token; its length in tokens, or 0. In a message with marks the
  * marks count, but a phrase of several syllables may have been typed without any.
@@ -24,16 +27,17 @@ export function syllables(phrase: string): readonly Syllable[] {
 export function phraseAt(message: Message, at: number, phrase: string): number {
   const wanted = syllables(phrase);
   let exact = true;
-  let bare = true;
   for (let index = 0; index < wanted.length; index++) {
     const token = message.tokens[at + index];
     const syllable = wanted[index];
     if (token?.kind !== "word" || !syllable || token.fold !== syllable.fold) return 0;
-    exact &&= token.key === syllable.key;
-    bare &&= token.key === token.fold;
+    if (token.key === syllable.key) continue;
+    exact = false;
+    // A syllable typed with other marks is another word.
+    if (token.key !== token.fold) return 0;
   }
-  if (!message.marked || exact || (bare && wanted.length > 1)) return wanted.length;
-  return 0;
+  const plain = wanted.length > 1 || plainSyllables.has(wanted[0]?.fold ?? "");
+  return !message.marked || exact || plain ? wanted.length : 0;
 }
 
 /** The first of the phrases that stands at a token: its length, or 0. Put longer ones first. */

@@ -1,4 +1,4 @@
-import type { FigureBit } from "./bits.ts";
+import type { Bit, FigureBit } from "./bits.ts";
 import type { Place } from "./date-resolve.ts";
 import { type DatePhrase, findDates, resolvePhrase } from "./dates.ts";
 import { isoDay } from "./day.ts";
@@ -104,14 +104,14 @@ const beforeDeadline = [
 ];
 
 /** Where the sender signs up a target: the token after đăng ký. */
-function signUpAt(message: Message, parts: readonly Part[]): number | null {
+function signUpAt({ message, bits }: Scan, parts: readonly Part[]): number | null {
   for (let at = 0; at < message.tokens.length; at++) {
     const length = anyAt(message, at, signUps);
     if (length === 0) continue;
     for (let back = at - 1; back >= 0; back--) {
       const token = message.tokens[back];
       if (!token || token.kind === "line" || (token.kind === "sign" && /[.,!:;)\]]/.test(token.text))) break;
-      if (token.kind === "word" && !before.has(token.fold) && !/^\p{Lu}/u.test(token.text)) return null;
+      if (token.kind === "word" && !before.has(token.fold) && !isName(bits, message, back)) return null;
       if (token.key === "đã" || (!message.marked && token.fold === "da" && back > 0)) return null;
     }
     const next = at + length;
@@ -122,10 +122,18 @@ function signUpAt(message: Message, parts: readonly Part[]): number | null {
   return null;
 }
 
+/** A unit or a person: "Sở Nội vụ Nam Định đăng ký …". */
+function isName(bits: readonly Bit[], message: Message, at: number): boolean {
+  return (
+    bits.some((bit) => bit.kind === "unit" && bit.start <= at && bit.next > at) ||
+    /^\p{Lu}\p{Ll}/u.test(message.tokens[at]?.text ?? "")
+  );
+}
+
 /** A registration, or the question about it; `null` if the message is none. */
 export function readRegistration(scan: Scan, parts: readonly Part[], place: Place): Register | Ask | null {
   const { message } = scan;
-  const start = signUpAt(message, parts);
+  const start = signUpAt(scan, parts);
   if (start === null) return null;
   return readTarget(message, skipOpeners(message, start), place);
 }

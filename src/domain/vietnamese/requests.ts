@@ -89,7 +89,8 @@ export function leadingRequest(wishes: Wishes, scan: Scan, context: Context): Re
     );
   const undo = wishes.words.find((word) => word.tag === "undo");
   const finished = scan.bits.some((bit) => isTag(bit, "finish", "same"));
-  if (undo && !figure && !finished && !isChatUndo(wishes, undo)) return { intent: "undo", ...namedTargets(scan) };
+  if (undo && !figure && !finished && !isChatUndo(wishes, undo))
+    return { intent: "undo", ...namedTargets(scan) };
   if (strict && (!figure || !corrects)) return { intent: "undo", ...namedTargets(scan) };
   return null;
 }

@@ -10,7 +10,7 @@ import { readNumberAt } from "./numbers.ts";
 import { anyAt, isSign, phraseAt } from "./phrases.ts";
 import { indexTitles, titleAt } from "./title-index.ts";
 import { type Message, type Token, tokenize } from "./tokens.ts";
-import { isPlaceName } from "./units.ts";
+import { isPlaceKey, isPlaceName } from "./units.ts";
 
 /** A message cut into the pieces that carry meaning, in order. */
 export interface Scan {
@@ -216,22 +216,20 @@ function placeAt(message: Message, at: number, { units }: Context): Bit | null {
   if (head > 0) from += anyAt(message, from, unitHeads);
   for (let length = 4; length >= 1; length--) {
     let joined = "";
+    let key = "";
     let capital = true;
     let count = 0;
     for (; count < length; count++) {
       const token = message.tokens[from + count];
       if (token?.kind !== "word") break;
       joined += token.fold;
+      key += token.key;
       capital &&= token.text !== token.text.toLowerCase();
     }
     if (count < length || joined.length < 5 || !isPlaceName(joined, units)) continue;
     // Many names are words, too ("hòa bình", "hai phòng"): the marks must be right, or the capitals, or the message has none.
     const next = from + length;
-    const exact =
-      message.tokens.slice(from, next).every((token) => token.key !== token.fold) ||
-      capital ||
-      !message.marked ||
-      head > 0;
+    const exact = isPlaceKey(key, units) || capital || !message.marked || head > 0;
     if (length === 1 && joined.length < 5) continue;
     if (!exact) continue;
     return { kind: "unit", start: at, next, name: spell(message, at, next) };
@@ -329,6 +327,9 @@ function figureOrWord(
   }
   if (tag?.tag === "vague" || tag?.tag === "half") return vagueFigure(message, at, tag, own);
   const figure = figureAt(message, at, { own });
+  // "tam 90%" without marks is tầm, not tám.
+  if (figure?.weak && message.tokens[figure.next]?.kind === "number" && tag)
+    return { kind: "tag", start: at, next: tag.next, tag: tag.tag };
   if (figure && (!tag || figure.next >= tag.next) && (!figure.weak || holdsAsNumber(message, figure, last)))
     return figure;
   if (tag) return { kind: "tag", start: at, next: tag.next, tag: tag.tag };

@@ -19,7 +19,7 @@ export interface Message {
   /** Normalised. */
   readonly text: string;
   readonly tokens: readonly Token[];
-  /** Some word has a mark, so words without marks are meant as typed. */
+  /** Some word has a mark, so words without marks are meant as typed. A keyboard adds the marks of courtesies by itself: they don't count. */
   readonly marked: boolean;
 }
 
@@ -33,6 +33,7 @@ const piece = /(\n)|([A-Za-z]*\d[\dA-Za-z]*[\d.,]*)|([\p{L}\p{M}]+)|(\s+)|([\s\S
 /** Letters typed for digits: 8o%, l2. A word of letters alone is none. */
 const muddled = /^(?=[oOlI]*\d)(?=\d*[oOlI])[\doOlI]+$/;
 const afterCode = new Set(["ct", "tieu", "chitieu", "teu", "so", "ctieu"]);
+const courtesies = new Set("ạ dạ vâng nhé nhá nhỉ ơi chị chào à ừ cảm ơn cám rồi".split(" "));
 const areas = /^(?:k?m)[23]$/i;
 
 /** Cuts a message into words, figures and signs. One pass, linear in the length. */
@@ -45,7 +46,8 @@ export function tokenize(raw: string, options: TokenOptions = {}): Message {
     const typed = text.slice(start, end);
     const meant = asWord ?? typed;
     const key = kind === "word" ? markKey(meant) : meant;
-    if (kind === "word" && asWord === undefined && key !== typed.toLowerCase()) marked = true;
+    if (kind === "word" && asWord === undefined && key !== typed.toLowerCase())
+      marked ||= !courtesies.has(typed.toLowerCase());
     tokens.push({ kind, text: typed, fold: fold(meant), key, start, end, gap });
     gap = false;
     options.onStep?.();
@@ -96,10 +98,4 @@ function cutCode(digits: string, start: number, add: Add): void {
   add("number", start, start + head);
   add("sign", start + head, start + head + 1);
   add("number", start + head + 1, start + digits.length);
-}
-
-/** Whether a token is this word, given with its marks; in a message without marks the letters alone decide. */
-export function isWord(message: Message, token: Token | undefined, word: string): boolean {
-  if (token?.kind !== "word") return false;
-  return message.marked ? token.key === markKey(word) : token.fold === fold(word);
 }

@@ -1,5 +1,5 @@
 import { editDistance } from "./edit-distance.ts";
-import { fold, normalize } from "./fold.ts";
+import { fold, markKey, normalize } from "./fold.ts";
 import type { UnitView } from "./meaning.ts";
 import { provinces } from "./provinces.ts";
 
@@ -49,9 +49,22 @@ for (const province of provinces) {
   placeNames.set(key, spelled);
 }
 
+const placeKeys = provinces.flatMap((province) =>
+  province.spellings.map((name) =>
+    name
+      .split(/[^\p{L}\p{M}]+/u)
+      .map(markKey)
+      .join(""),
+  ),
+);
+
 interface UnitIndex {
   readonly known: readonly Known[];
   readonly elsewhere: ReadonlySet<string>;
+  /** All names of units and places, folded and joined. */
+  readonly names: ReadonlySet<string>;
+  /** The names of units with their marks (see `markKey`), joined. */
+  readonly keys: ReadonlySet<string>;
 }
 
 const indexes = new WeakMap<readonly UnitView[], UnitIndex>();
@@ -88,7 +101,18 @@ function indexUnits(units: readonly UnitView[]): UnitIndex {
     if (known.some((unit) => unit.joined === place || unit.others.has(place))) continue;
     for (const name of spelled) if (!known.some((unit) => unit.others.has(name))) elsewhere.add(name);
   }
-  const index = { known, elsewhere };
+  const names = new Set([...elsewhere, ...known.flatMap((unit) => [unit.joined, ...unit.others])]);
+  const keys = new Set(placeKeys);
+  units.forEach((unit, at) => {
+    const words = normalize(unit.name).match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+    keys.add(
+      words
+        .slice(words.length - (known[at]?.words.length ?? 0))
+        .map(markKey)
+        .join(""),
+    );
+  });
+  const index = { known, elsewhere, names, keys };
   indexes.set(units, index);
   return index;
 }
@@ -144,8 +168,12 @@ export function readUnit(text: string, units: readonly UnitView[]): Found {
   return closest(joined, known);
 }
 
-/** Whether the folded, joined words are the name of a unit here or of any province: a name, whatever else the words may mean. */
+/** Whether the folded, joined words are the name of a unit here or of any province. */
 export function isPlaceName(joined: string, units: readonly UnitView[]): boolean {
-  const { known, elsewhere } = indexUnits(units);
-  return elsewhere.has(joined) || known.some((unit) => unit.joined === joined || unit.others.has(joined));
+  return indexUnits(units).names.has(joined);
+}
+
+/** The same with marks, as `markKey` gives them: a name, whatever else the words may mean. */
+export function isPlaceKey(joined: string, units: readonly UnitView[]): boolean {
+  return indexUnits(units).keys.has(joined);
 }

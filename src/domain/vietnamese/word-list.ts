@@ -30,15 +30,16 @@ const plainWords = new Set(
 );
 
 function fits(message: Message, at: number, keys: readonly string[]): boolean {
-  if (!message.marked) return true;
   let exact = true;
   let bare = true;
   for (let index = 0; index < keys.length; index++) {
     const token = message.tokens[at + index];
-    if (token?.key !== keys[index]) exact = false;
+    if (token?.key === keys[index]) continue;
+    exact = false;
+    // A syllable typed with other marks is another word.
     if (token?.key !== token?.fold) bare = false;
   }
-  if (exact) return true;
+  if (exact || (bare && !message.marked)) return true;
   const only = message.tokens[at]?.fold ?? "";
   return bare && (keys.length > 1 || plainWords.has(only));
 }
