@@ -65,10 +65,8 @@ export async function recordProgress(turn: MemberTurn, items: Item[]): Promise<v
     at,
   });
 
-  const evidence = await evidenceCounts(
-    tx,
-    recorded.map((each) => each.after.id),
-  );
+  const finished = recorded.filter((each) => each.after.done).map((each) => each.after.id);
+  const evidence: Map<number, number> = finished.length > 0 ? await evidenceCounts(tx, finished) : new Map();
   const lines = recorded.map(({ before, after }) => {
     const line = changeLine(turn, before, after);
     const lacks = after.done && !evidence.get(after.id) ? say("progress:lacksEvidence") : "";

@@ -1,17 +1,25 @@
-import { figureOf } from "../domain/progress.ts";
+import { type Entry, type Figure, figureOf } from "../domain/progress.ts";
 import type { Action, ProgressEntry, Target } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
 
 const live = { voidedAt: null };
 
-/** Brings the target's figure in step with its entries that were not voided. */
-async function refresh(tx: Tx, targetId: number): Promise<Target> {
-  // Nothing before the newest "set" matters for the figure, but which one is newest goes by day; entries of one target are few.
-  const entries = await tx.progressEntry.findMany({
+const asEntry = (each: { id: number; op: string; value: string; onDay: string; done: boolean }): Entry => ({
+  ...each,
+  op: each.op === "add" ? "add" : "set",
+});
+
+/** A target's entries that count. */
+async function entriesOf(tx: Tx, targetId: number): Promise<Entry[]> {
+  const rows = await tx.progressEntry.findMany({
     where: { targetId, ...live },
     select: { id: true, op: true, value: true, onDay: true, done: true },
   });
-  const figure = figureOf(entries.map((each) => ({ ...each, op: each.op as "set" | "add" })));
+  return rows.map(asEntry);
+}
+
+/** Keeps the figure that the entries lead to beside the target, so that the table needs no history. */
+function keepFigure(tx: Tx, targetId: number, figure: Figure | null): Promise<Target> {
   return tx.target.update({
     where: { id: targetId },
     data: { current: figure?.total ?? null, currentOn: figure?.onDay ?? null, done: figure?.done ?? false },
@@ -56,21 +64,22 @@ export async function recordEntries(
   for (const { target, ...entry } of entries) {
     // The same target may stand twice in one message: each entry starts from the figure as it is by then.
     const before = recorded.findLast((each) => each.after.id === target.id)?.after ?? target;
+    // Among entries of one day the newest counts: it gets the highest id.
+    const newest = { ...entry, id: Number.MAX_SAFE_INTEGER };
+    const figure = figureOf([...(await entriesOf(tx, target.id)), newest]);
     const { id } = await tx.progressEntry.create({
       data: {
         ...entry,
         clusterYearId: target.clusterYearId,
         unitId: target.unitId,
         targetId: target.id,
-        total: "",
+        total: figure?.total ?? entry.value,
         recordedAt: by.at,
         personId: by.personId,
         actionId: by.actionId,
       },
     });
-    const after = await refresh(tx, target.id);
-    await tx.progressEntry.update({ where: { id }, data: { total: after.current ?? "0" } });
-    recorded.push({ before, after, entryId: id });
+    recorded.push({ before, after: await keepFigure(tx, target.id, figure), entryId: id });
   }
   return recorded;
 }
@@ -93,7 +102,7 @@ export async function voidEntries(
   });
   const changed = new Map(entries.map((each) => [each.targetId, each.target]));
   const results = [];
-  for (const [id, before] of changed) results.push({ before, after: await refresh(tx, id) });
+  for (const [id, before] of changed) results.push({ before, after: await keepFigure(tx, id, figureOf(await entriesOf(tx, id))) });
   return results;
 }
 

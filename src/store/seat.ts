@@ -1,51 +1,134 @@
-import { type ClusterKind, type RoleCode, yearOn } from "../domain/cluster.ts";
 import type { Position } from "../domain/permission.ts";
-import type { Cluster, ClusterYear, Person, Role, Unit } from "./generated/sqlite/client.ts";
+import { type ClusterKind, type RoleCode, yearOn } from "../domain/cluster.ts";
+import type { Cluster, ClusterYear, Person, Unit } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
 
 /** One role somebody holds, with the cluster, the year and the unit it stands for. */
 export interface Seat {
-  role: Role & { code: RoleCode };
+  role: { id: number; code: RoleCode };
   cluster: Cluster & { kind: ClusterKind };
   year: ClusterYear;
   unit: Unit | null;
   position: Position;
 }
 
-type RoleRow = Role & { cluster: (Cluster & { years: ClusterYear[] }) | null; unit: Unit | null };
+/** One role in one year; columns are prefixed with the table they come from. */
+interface Row {
+  roleId: number;
+  roleCode: string;
+  clusterId: number;
+  clusterCode: string;
+  clusterKind: string;
+  clusterName: string;
+  clusterShortName: string;
+  timeZone: string;
+  clusterCreatedAt: string | Date;
+  yearCreatedAt: string | Date;
+  yearId: number;
+  year: number;
+  theme: string | null;
+  motto: string | null;
+  headUnitId: number | null;
+  deputyUnitId: number | null;
+  registrationFrom: string;
+  registrationTo: string;
+  reportDueDay: number;
+  reportDueTime: string;
+  windowFromDay: number | null;
+  windowToDay: number | null;
+  provisionalVisible: boolean | number;
+  addressForm: string;
+  sampleLabel: string | null;
+  unitId: number | null;
+  unitCode: string | null;
+  unitName: string | null;
+  unitShortName: string | null;
+  unitAliases: string | null;
+}
 
-const include = { cluster: { include: { years: true } }, unit: true } as const;
-
-function seatOf(role: RoleRow, calendarYear: number): Seat | null {
-  const year = role.cluster && yearOn(role.cluster.years, calendarYear);
-  if (!role.cluster || !year) return null;
+function seatOf(row: Row, personId: number): Seat {
+  const unit =
+    row.unitId === null
+      ? null
+      : {
+          id: row.unitId,
+          clusterId: row.clusterId,
+          code: row.unitCode ?? "",
+          name: row.unitName ?? "",
+          shortName: row.unitShortName ?? "",
+          aliases: row.unitAliases ?? "[]",
+        };
+  const role = row.roleCode as RoleCode;
+  const { headUnitId, deputyUnitId } = row;
   return {
-    role: role as Seat["role"],
-    cluster: role.cluster as Seat["cluster"],
-    year,
-    unit: role.unit,
-    position: {
-      personId: role.personId,
-      role: role.code as RoleCode,
-      unitId: role.unitId,
-      headUnitId: year.headUnitId,
-      deputyUnitId: year.deputyUnitId,
+    role: { id: row.roleId, code: role },
+    cluster: {
+      id: row.clusterId,
+      code: row.clusterCode,
+      kind: row.clusterKind as ClusterKind,
+      name: row.clusterName,
+      shortName: row.clusterShortName,
+      timeZone: row.timeZone,
+      createdAt: new Date(row.clusterCreatedAt),
     },
+    year: {
+      id: row.yearId,
+      clusterId: row.clusterId,
+      year: row.year,
+      theme: row.theme,
+      motto: row.motto,
+      headUnitId,
+      deputyUnitId,
+      registrationFrom: row.registrationFrom,
+      registrationTo: row.registrationTo,
+      reportDueDay: row.reportDueDay,
+      reportDueTime: row.reportDueTime,
+      windowFromDay: row.windowFromDay,
+      windowToDay: row.windowToDay,
+      provisionalVisible: Boolean(row.provisionalVisible),
+      addressForm: row.addressForm,
+      sampleLabel: row.sampleLabel,
+      createdAt: new Date(row.yearCreatedAt),
+    },
+    unit,
+    position: { personId, role, unitId: row.unitId, headUnitId, deputyUnitId },
   };
 }
 
-/** Every role the person holds now, oldest first. */
+/**
+ * Every role the person holds now, oldest first, each in the year that is meant on a day of `calendarYear`. Asked at the
+ * beginning of each step of a talk: one statement in place of one per table.
+ */
 export async function seatsOf(tx: Tx, personId: number, calendarYear: number): Promise<Seat[]> {
-  const roles = await tx.role.findMany({
-    where: { personId, endedAt: null },
-    include,
-    orderBy: { id: "asc" },
+  const rows = await tx.$queryRaw<Row[]>`
+    SELECT r."id" AS "roleId", r."code" AS "roleCode",
+      c."id" AS "clusterId", c."code" AS "clusterCode", c."kind" AS "clusterKind", c."name" AS "clusterName",
+      c."shortName" AS "clusterShortName", c."timeZone", c."createdAt" AS "clusterCreatedAt", y."createdAt" AS "yearCreatedAt",
+      y."id" AS "yearId", y."year", y."theme", y."motto", y."headUnitId", y."deputyUnitId",
+      y."registrationFrom", y."registrationTo", y."reportDueDay", y."reportDueTime", y."windowFromDay", y."windowToDay",
+      y."provisionalVisible", y."addressForm", y."sampleLabel",
+      u."id" AS "unitId", u."code" AS "unitCode", u."name" AS "unitName", u."shortName" AS "unitShortName",
+      u."aliases" AS "unitAliases"
+    FROM "Role" r
+    JOIN "Cluster" c ON c."id" = r."clusterId"
+    JOIN "ClusterYear" y ON y."clusterId" = c."id"
+    LEFT JOIN "Unit" u ON u."id" = r."unitId"
+    WHERE r."personId" = ${personId} AND r."endedAt" IS NULL
+    ORDER BY r."id"`;
+  const byRole = new Map<number, Row[]>();
+  for (const row of rows) byRole.set(row.roleId, [...(byRole.get(row.roleId) ?? []), row]);
+  return [...byRole.values()].flatMap((years) => {
+    const meant = yearOn(years, calendarYear);
+    return meant ? [seatOf(meant, personId)] : [];
   });
-  return roles.flatMap((role) => seatOf(role, calendarYear) ?? []);
 }
 
 /** The role the person acts in: the one they picked, else the first. Read anew at each step, so a change of role counts at once. */
-export async function activeSeat(tx: Tx, person: Person, calendarYear: number): Promise<Seat | null> {
+export async function activeSeat(
+  tx: Tx,
+  person: Pick<Person, "id" | "activeRoleId">,
+  calendarYear: number,
+): Promise<Seat | null> {
   const seats = await seatsOf(tx, person.id, calendarYear);
   return seats.find((seat) => seat.role.id === person.activeRoleId) ?? seats[0] ?? null;
 }

@@ -2,16 +2,15 @@ import type { Temporal } from "temporal-polyfill";
 import { figureOf } from "../domain/progress.ts";
 import { type StandingRow, type StandingTarget, standings } from "../domain/standings.ts";
 import { type Direction, type TargetKind, targetCode } from "../domain/target.ts";
+import type { Unit } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
 
 /** The cluster's units of the year, in the order of its list. */
-export async function memberUnits(tx: Tx, clusterYearId: number) {
-  const rows = await tx.membership.findMany({
-    where: { clusterYearId },
-    include: { unit: true },
-    orderBy: { position: "asc" },
-  });
-  return rows.map((row) => row.unit);
+export function memberUnits(tx: Tx, clusterYearId: number): Promise<Unit[]> {
+  return tx.$queryRaw<Unit[]>`
+    SELECT u."id", u."clusterId", u."code", u."name", u."shortName", u."aliases"
+    FROM "Membership" m JOIN "Unit" u ON u."id" = m."unitId"
+    WHERE m."clusterYearId" = ${clusterYearId} ORDER BY m."position"`;
 }
 
 type RevisionFields = { kind: string; direction: string; plan: string; weight: string };
