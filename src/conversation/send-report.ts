@@ -4,6 +4,7 @@ import { type ReportDue, reportDue } from "../domain/deadline.ts";
 import { type Month, windowOf } from "../domain/period.ts";
 import { isHead } from "../domain/permission.ts";
 import type { Choice } from "../shared/messages.ts";
+import { isRecent } from "../store/actions.ts";
 import type { MonthlyReport, Unit } from "../store/generated/sqlite/client.ts";
 import { closedMonth, instantOf } from "../store/months.ts";
 import { startAction } from "../store/progress.ts";
@@ -96,7 +97,7 @@ async function tellSent(turn: MemberTurn, report: MonthlyReport): Promise<void> 
   const by = await personById(tx, report.sentById);
   const mine = report.sentById === person.id && report.actionId !== null;
   const closed = await closedMonth(tx, seat.year.id, report.month);
-  const recent = turn.now.since(instantOf(report.sentAt)).total("hours") <= 24;
+  const recent = isRecent(report.sentAt, asDate(turn.now));
   const choices: Choice[][] = [
     [{ label: say.plain("report:button.see"), data: `seeReport:${report.id}` }],
     mine && recent && !closed

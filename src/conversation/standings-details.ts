@@ -27,7 +27,7 @@ export async function pointsOfTargets(
   const { say, tx } = turn;
   const result = builtInPoints(await targetsIn(tx, viewer, table, unit.id));
   const title = say("standings:points.title", { unit: unit.name });
-  const head = `${title} (${headOf(say, viewer, table)})`;
+  const head = `${title} · ${headOf(say, viewer, table)}`;
   if (result.points === null) {
     return turn.reply({
       html: say("standings:points.none", { unit: unit.name }),
@@ -102,7 +102,7 @@ export async function comparison(turn: SeatedTurn, viewer: StandingsViewer, tabl
   const title = say("standings:compare.title", { month: say.month(before.month) });
   await turn.reply({
     html: [
-      `${title} (${headOf(say, viewer, table)})`,
+      `${title} · ${headOf(say, viewer, table)}`,
       ...(viewer.ownUnit ? [placeOf(say, table, viewer.ownUnit)] : []),
       ...lines,
     ].join("\n"),
