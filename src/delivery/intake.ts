@@ -7,6 +7,7 @@ import {
   acceptInbound,
   chatKey,
   type InboxRow,
+  insertInbound,
   isStoreTrouble,
   lockChat,
   markDead,
@@ -37,7 +38,7 @@ export interface IntakeOptions {
 export interface Intake {
   /** Takes up what was left unfinished. */
   start(): Promise<void>;
-  /** Keeps a message durably; it is handled soon after. Rejects when it could not be kept. */
+  /** Keeps a message durably; it is handled with that, or soon after. Rejects when it could not be kept. */
   receive(inbound: Inbound): Promise<void>;
   /** Resolves when nothing is left to do now; what waits for another try does not count. */
   idle(): Promise<void>;
@@ -53,10 +54,19 @@ const pollMs = 2_000;
 /** Transactions at a time: fewer than the connections to PostgreSQL, so that others get one. */
 const concurrency = 6;
 
+/** The work on one chat. */
+interface Run {
+  /** Messages known to wait: only they are looked for, so that an empty look is saved. */
+  expected: Set<number>;
+  /** There may be others. */
+  look: boolean;
+  done: Promise<void>;
+}
+
 /** Handles what comes in: one message after the other within a chat, chats side by side, each with all its effects or none. */
 export function createIntake(options: IntakeOptions): Intake {
   const { store, clock, log, channels, files, handle, onDead, committed, time = realTime } = options;
-  const active = new Map<string, { again: boolean; done: Promise<void> }>();
+  const active = new Map<string, Run>();
   const troubles = new Map<string, number>();
   const timers = new Set<() => void>();
   const inTurn = atMost(concurrency);
@@ -74,24 +84,60 @@ export function createIntake(options: IntakeOptions): Intake {
     timers.add(cancel);
   };
 
-  function kick(chat: string): void {
+  /** Works on a chat: until the given message is handled, or until nothing is left when none is given. */
+  function kick(chat: string, id?: number): void {
     if (stopped.aborted) return;
     const running = active.get(chat);
-    if (running) {
-      running.again = true;
-      return;
-    }
-    const run = { again: true, done: Promise.resolve() };
+    const run = running ?? { expected: new Set(), look: false, done: Promise.resolve() };
+    if (id === undefined) run.look = true;
+    else run.expected.add(id);
+    if (running) return;
     active.set(chat, run);
     run.done = work(chat, run);
   }
 
-  async function work(chat: string, run: { again: boolean }): Promise<void> {
-    while (run.again && !stopped.aborted) {
-      run.again = false;
+  /**
+   * Keeps a message and handles it in the same transaction: half the commits on the way to the reply. When it is not its
+   * turn it is only kept; when the handler fails it is kept all the same, and the try counts.
+   */
+  async function handleAtOnce(inbound: Inbound, run: Run): Promise<void> {
+    const chat = chatKey(inbound);
+    let id: number | null = null;
+    try {
+      const turn = await inTurn(() =>
+        store.transaction(async (tx) => {
+          await lockChat(tx, store.provider, chat);
+          id = await insertInbound(tx, inbound, today());
+          if (id === null || (await nextOfChat(tx, chat))?.id !== id) return "later";
+          await handle(tx, inbound, id);
+          await markDone(tx, id, today());
+          return "handled";
+        }),
+      );
+      if (turn === "handled") committed();
+      else run.look = true;
+    } catch (error) {
+      const kept = await acceptInbound(store, inbound, today());
+      if (id === null || kept === null || isStoreTrouble(error)) run.look = true;
+      else
+        await recordFailure({ id: kept, chat, inbound, attempts: 0, notBefore: null }, error).catch(() =>
+          kick(chat),
+        );
+    }
+  }
+
+  async function work(chat: string, run: Run): Promise<void> {
+    while ((run.look || run.expected.size > 0) && !stopped.aborted) {
+      const { expected } = run;
+      const looking = run.look;
+      run.look = false;
+      run.expected = new Set();
       try {
-        if (await step(chat)) run.again = true;
+        const handled = await step(chat);
         troubles.delete(chat);
+        if (handled === null) continue;
+        run.look ||= looking;
+        for (const id of expected) if (id !== handled) run.expected.add(id);
       } catch (error) {
         // The store or the disk: nothing is lost, nothing is counted against the message.
         const times = troubles.get(chat) ?? 0;
@@ -103,8 +149,8 @@ export function createIntake(options: IntakeOptions): Intake {
     active.delete(chat);
   }
 
-  /** Handles the chat's next message; false when there is none that is due. */
-  async function step(chat: string): Promise<boolean> {
+  /** Handles the chat's next message and answers its id; null when there is none that is due. */
+  async function step(chat: string): Promise<number | null> {
     let prepared: InboxRow | undefined;
     for (;;) {
       let current: InboxRow | undefined;
@@ -127,31 +173,31 @@ export function createIntake(options: IntakeOptions): Intake {
         if (!current || isStoreTrouble(error)) throw error;
         return recordFailure(current, error);
       }
-      if (found === "nothing") return false;
+      if (found === "nothing") return null;
       if (found === "handled") {
         committed();
-        return true;
+        return current?.id ?? null;
       }
       if (found !== "fetch") {
         later(found.notBefore.getTime() - time.now(), () => kick(chat));
-        return false;
+        return null;
       }
-      if (!current) return false;
+      if (!current) return null;
       const channel = channels.get(current.inbound.channel);
       const inbound = await fetchAttachment(current.inbound, { channel, files, log, time, stopped });
-      if (!inbound) return false;
+      if (!inbound) return null;
       prepared = { ...current, inbound };
     }
   }
 
-  /** True when the chat can go on with its next message. */
-  async function recordFailure(row: InboxRow, error: unknown): Promise<boolean> {
+  /** The row's id when the chat can go on with its next message, null when it has to wait. */
+  async function recordFailure(row: InboxRow, error: unknown): Promise<number | null> {
     log.error({ error, inbox: row.id, tries: row.attempts + 1 }, "a message could not be handled");
     if (row.attempts + 1 < triesBeforeDead) {
       const delay = retryAfterMs * 4 ** row.attempts;
       await store.transaction((tx) => markFailed(tx, row.id, error, new Date(time.now() + delay)));
       later(delay, () => kick(row.chat));
-      return false;
+      return null;
     }
     const bury = (tell: boolean) =>
       store.transaction(async (tx) => {
@@ -166,7 +212,7 @@ export function createIntake(options: IntakeOptions): Intake {
       await bury(false);
     });
     committed();
-    return true;
+    return row.id;
   }
 
   /** Another process may have died, or been slow: what lay there a whole round is taken up. */
@@ -188,8 +234,19 @@ export function createIntake(options: IntakeOptions): Intake {
     },
 
     async receive(inbound) {
-      await acceptInbound(store, inbound, today());
-      kick(chatKey(inbound));
+      const chat = chatKey(inbound);
+      if (stopped.aborted || active.has(chat) || needsFile(inbound)) {
+        kick(chat, (await acceptInbound(store, inbound, today())) ?? undefined);
+        return;
+      }
+      const run: Run = { expected: new Set(), look: false, done: Promise.resolve() };
+      active.set(chat, run);
+      const kept = handleAtOnce(inbound, run);
+      run.done = kept.then(
+        () => work(chat, run),
+        () => work(chat, run),
+      );
+      await kept;
     },
 
     async idle() {

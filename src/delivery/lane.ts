@@ -55,6 +55,9 @@ const rowLeaseMs = 60_000;
 const pollMs = 1_000;
 const recoverMs = 10_000;
 const guardFaultMs = 60_000;
+/** Far less than a send takes: what a crash leaves uncertain hardly grows. */
+const settleDelayMs = 10;
+const settleTogether = 8;
 const troubleFirstMs = 250;
 const troubleMostMs = 5_000;
 
@@ -70,6 +73,7 @@ export function createLane(options: LaneOptions): Lane {
   const alarm = createAlarm(time);
   const onTheWay = new Map<number, OutboxRow>();
   let ended: Ended[] = [];
+  let settleBy = Number.NEGATIVE_INFINITY;
   let waitingForIdle: (() => void)[] = [];
   let running: Promise<void> = Promise.resolve();
   let stopAt: number | null = null;
@@ -92,9 +96,12 @@ export function createLane(options: LaneOptions): Lane {
     const stopping = stopAt !== null;
     const renew = !stopping && (start >= heldUntil || start - renewedAt >= renewMs);
     const urgentOnly = pace.room(start, false) === 0 || onTheWay.size >= slotsForBulk;
-    const room = stopping || looked >= asking ? 0 : Math.min(slots - onTheWay.size, pace.room(start, true));
     // A copy: more may end while we write.
-    const settling = [...ended];
+    const settling = mustSettle(start) ? [...ended] : [];
+    const room =
+      stopping || (looked >= asking && settling.length === 0)
+        ? 0
+        : Math.min(slots - onTheWay.size, pace.room(start, true));
     if (!renew && settling.length === 0 && (room <= 0 || start >= heldUntil)) return waitAfterTurn();
 
     const done = await store.transaction(async (tx) => {
@@ -112,6 +119,8 @@ export function createLane(options: LaneOptions): Lane {
       renewedAt = done.at;
     }
     if (done.recovered) recoveredAt = done.at;
+    // What comes next at those addresses is still to be looked for.
+    if (settling.length > 0 && (urgentOnly || !done.claimed)) asked += 1;
     if (done.claimed) {
       for (const row of done.claimed.toSend) void send(row);
       if (done.claimed.more) return 0;
@@ -123,16 +132,24 @@ export function createLane(options: LaneOptions): Lane {
     return waitAfterTurn();
   }
 
+  /** Outcomes wait a moment for company: with the next claim they cost no commit of their own. */
+  const mustSettle = (now: number) =>
+    ended.length >= settleTogether ||
+    looked < asked ||
+    stopAt !== null ||
+    waitingForIdle.length > 0 ||
+    now >= settleBy;
+
   const isCarried = (id: number) => onTheWay.has(id) || ended.some((each) => each.row.id === id);
 
   const leaseOf = (now: number) => ({ name: leaseName, owner, now, ttlMs: laneLeaseMs });
 
   function waitAfterTurn(): number {
     const now = time.now();
-    if (ended.length > 0) return 0;
+    if (ended.length > 0 && mustSettle(now)) return 0;
     if (stopAt !== null) return onTheWay.size === 0 ? 0 : Math.max(0, stopAt - now);
     if (now >= heldUntil) return pollMs;
-    const waits = [pollMs, nextRelease - now];
+    const waits = [pollMs, nextRelease - now, ended.length > 0 ? settleBy - now : pollMs];
     if (looked < asked && onTheWay.size < slots) {
       const forReplies = pace.waitForLane(now, true);
       if (forReplies > 0) waits.push(forReplies);
@@ -188,8 +205,9 @@ export function createLane(options: LaneOptions): Lane {
     const outcome = await trySend(row, { channel, time, log, markRepeat });
     noteOutcome(pace, failures, outcome, time.now());
     if (!onTheWay.delete(row.id)) return;
+    if (ended.length === 0) settleBy = time.now() + settleDelayMs;
     ended.push({ row, outcome });
-    kick();
+    alarm.wake();
   }
 
   async function writeDown(tx: Tx, { row, outcome }: Ended, now: Moment): Promise<void> {

@@ -19,15 +19,18 @@ export function chatKey(inbound: Inbound): string {
   return `${inbound.channel}:${inbound.chat.id}`;
 }
 
-/** Keeps what came in, durably; a replay does nothing. Answers whether it was new. */
-export async function acceptInbound(store: Store, inbound: Inbound, receivedAt: Date): Promise<boolean> {
-  const written = await store.transaction(
-    (tx) => tx.$executeRaw`
-      INSERT INTO "InboxMessage" ("channel", "externalId", "chat", "payload", "receivedAt")
-      VALUES (${inbound.channel}, ${inbound.externalId}, ${chatKey(inbound)}, ${JSON.stringify(inbound)}, ${receivedAt})
-      ON CONFLICT ("channel", "externalId") DO NOTHING`,
-  );
-  return written === 1;
+/** Keeps what came in; a replay does nothing. Answers the new row's id, null for a replay. */
+export async function insertInbound(tx: Tx, inbound: Inbound, receivedAt: Date): Promise<number | null> {
+  const rows = await tx.$queryRaw<{ id: number }[]>`
+    INSERT INTO "InboxMessage" ("channel", "externalId", "chat", "payload", "receivedAt")
+    VALUES (${inbound.channel}, ${inbound.externalId}, ${chatKey(inbound)}, ${JSON.stringify(inbound)}, ${receivedAt})
+    ON CONFLICT ("channel", "externalId") DO NOTHING RETURNING "id"`;
+  return rows[0]?.id ?? null;
+}
+
+/** Keeps what came in, durably; a replay does nothing. Answers the new row's id, null for a replay. */
+export function acceptInbound(store: Store, inbound: Inbound, receivedAt: Date): Promise<number | null> {
+  return store.transaction((tx) => insertInbound(tx, inbound, receivedAt));
 }
 
 /** Until the transaction ends nobody else handles this chat. SQLite has one writer anyway. */

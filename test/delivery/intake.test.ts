@@ -170,7 +170,8 @@ onBoth("the intake", (open) => {
         await death;
       },
     });
-    await first.receive(text("1", "7"));
+    await acceptInbound(store, text("1", "7"), at);
+    await first.start();
     await reached;
     die();
     await first.idle();
@@ -183,6 +184,24 @@ onBoth("the intake", (open) => {
     await next.start();
     await next.idle();
     await next.stop();
+    expect(await effects()).toEqual(["1"]);
+  });
+
+  it("told again after a kill before it was kept: the effect is there once", async () => {
+    const { intake, effects } = await setUp(open);
+    let killed = true;
+    const one = intake({
+      handle: async (tx, inbound, id) => {
+        await effect(tx, inbound, id);
+        if (killed) throw new Error("SQLITE_IOERR: the process was killed");
+      },
+    });
+    await one.receive(text("1", "7"));
+    await one.idle();
+    expect(await effects()).toEqual([]);
+    killed = false;
+    await one.receive(text("1", "7"));
+    await one.idle();
     expect(await effects()).toEqual(["1"]);
   });
 
@@ -293,11 +312,11 @@ onBoth("the intake", (open) => {
         await effect(tx, inbound, id);
       },
     });
-    await one.receive(text("1", "7"));
+    const received = one.receive(text("1", "7"));
     await reached;
     const stopped = one.stop();
     release();
-    await stopped;
+    await Promise.all([stopped, received]);
     await one.receive(text("2", "7"));
     expect(await effects()).toEqual(["1"]);
     expect((await stateOf(store, "2")).state).toBe("new");
