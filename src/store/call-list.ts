@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import type { Calendar } from "../domain/calendar.ts";
+import { yearOn } from "../domain/cluster.ts";
 import type { ReportDue } from "../domain/deadline.ts";
 import { isReportMonth, type Month, monthOf, previousMonth } from "../domain/period.ts";
 import type { ClusterYear, Target, Unit } from "./generated/sqlite/client.ts";
@@ -139,7 +140,14 @@ export async function doubtfulSends(
   return [...found.values()];
 }
 
-/** The cluster with the year that is meant on its calendar day. */
-export async function clusterYearOf(tx: Tx, clusterId: number) {
-  return tx.cluster.findUnique({ where: { id: clusterId }, include: { years: true } });
+/** A cluster in the year that is meant on its calendar day; null when it has none. */
+export async function hereOf(
+  tx: Tx,
+  clusterId: number,
+  now: Temporal.Instant,
+  calendar: Calendar,
+): Promise<Here | null> {
+  const cluster = await tx.cluster.findUnique({ where: { id: clusterId }, include: { years: true } });
+  const year = cluster && yearOn(cluster.years, now.toZonedDateTimeISO(cluster.timeZone).year);
+  return cluster && year ? { year, cluster, now, calendar } : null;
 }

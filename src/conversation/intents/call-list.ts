@@ -1,16 +1,162 @@
+import { escapeHtml } from "../../shared/messages.ts";
+import { type Here, hereOf, missingReports } from "../../store/call-list.ts";
 import type { Unit } from "../../store/generated/sqlite/client.ts";
+import { deliveryStates } from "../../store/outbox.ts";
+import { noticeKey } from "../../store/recipients.ts";
+import {
+  type CallList,
+  callListOf,
+  fullText,
+  groupText,
+  owedLines,
+  reasonText,
+  remindedOf,
+  roleName,
+  unitsToCall,
+} from "../call-list-text.ts";
+import { isoDay } from "../days.ts";
+import { pageOf } from "../paging.ts";
 import type { Intent, MemberTurn, Turn } from "../turn.ts";
 import { asHead } from "../who-may.ts";
+import { showTargets } from "./targets.ts";
 
-export async function remindUnits(turn: MemberTurn, _unit: Unit | null): Promise<void> {
-  await turn.reply({ html: turn.say("common:staleButton") });
+const hereFor = ({ seat, now, services }: MemberTurn): Here => ({
+  year: seat.year,
+  cluster: seat.cluster,
+  now,
+  calendar: services.calendar(),
+});
+
+/** The list for the cluster's group. */
+export async function callListText(turn: Turn, clusterId: number): Promise<string> {
+  const here = await hereOf(turn.tx, clusterId, turn.now, turn.services.calendar());
+  if (!here) return turn.say("calls:nothing");
+  return groupText(turn.say, await missingReports(turn.tx, here), here);
 }
 
-export async function callListText(turn: Turn, _clusterId: number): Promise<string> {
-  return turn.say("common:staleButton");
+/** Whom to call and why; the units as buttons. */
+async function show(turn: MemberTurn, page: number | null): Promise<void> {
+  const { say } = turn;
+  const here = hereFor(turn);
+  const list = await callListOf(turn.tx, here);
+  const units = unitsToCall(list);
+  const remind =
+    units.length > 0 ? [[{ label: say.plain("calls:button.remindAll"), data: "calls:remindAll" }]] : [];
+  const choices = pageOf(
+    turn,
+    units,
+    page ?? 0,
+    (unit) => ({ label: unit.shortName, data: `calls:unit:${unit.id}` }),
+    "calls:page",
+  );
+  const reply = { html: fullText(say, list, here), choices: [...remind, ...choices] };
+  await (page === null ? turn.reply(reply) : turn.replace(reply));
 }
+
+/** One unit: what it owes and who its people are. */
+async function showUnit(turn: MemberTurn, unit: Unit, list: CallList, here: Here): Promise<void> {
+  const { say } = turn;
+  const owed = owedLines(say, list, unit, here);
+  const people = list.people.filter((each) => each.unitId === unit.id);
+  const contacts = people.map((each) => {
+    const values = { name: each.displayName, role: roleName(say, each) };
+    const out = !each.address || each.address.unreachableReason !== null;
+    return out
+      ? say("calls:contactOut", { ...values, reason: reasonText(say, each) })
+      : say("calls:contact", values);
+  });
+  const button = (name: string, data: string) => ({ label: say.plain(`calls:button.${name}`), data });
+  await turn.reply({
+    html: [
+      `<b>${escapeHtml(unit.name)}</b>`,
+      ...(owed.length > 0 ? owed : [say("calls:owesNothing")]),
+      ...(contacts.length > 0 ? contacts : [say("calls:nobodyJoinedHere")]),
+    ].join("\n"),
+    choices: [
+      ...(owed.length > 0 && people.length > 0 ? [[button("remindUnit", `calls:remind:${unit.id}`)]] : []),
+      [button("targets", `calls:targets:${unit.id}`), button("evidence", `evidence:unit:${unit.id}`)],
+      [button("back", "calls")],
+    ],
+  });
+}
+
+/** Sends the units' contacts what their unit owes, once a day; says whom. */
+export async function remindUnits(turn: MemberTurn, unit: Unit | null): Promise<void> {
+  const { tx, say, seat, person } = turn;
+  const here = hereFor(turn);
+  const list = await callListOf(tx, here);
+  const units = unit ? [unit] : unitsToCall(list);
+  const reached: Unit[] = [];
+  const before: Unit[] = [];
+  const nobody: Unit[] = [];
+  const nothing: Unit[] = [];
+  let count = 0;
+  for (const each of units) {
+    const people = remindedOf(list, each, person.id);
+    const dedupeKey = `calls:${seat.year.id}:${each.id}:${isoDay(turn.today)}`;
+    const keys = people.map((one) => noticeKey(dedupeKey, one.personId));
+    const known = await deliveryStates(tx, keys);
+    const fresh = people.filter((one) => one.address && !known.has(noticeKey(dedupeKey, one.personId)));
+    if (owedLines(say, list, each, here).length === 0) nothing.push(each);
+    else if (fresh.length > 0) {
+      await turn.tell(fresh, {
+        kind: "notice",
+        policy: "atLeastOnce",
+        dedupeKey,
+        reply: (theirs) => ({
+          html: [
+            theirs("calls:reminder", { unit: seat.unit.name }),
+            ...owedLines(theirs, list, each, here),
+          ].join("\n"),
+          choices: [
+            [
+              { label: theirs.plain("common:button.reportProgress"), data: "progress" },
+              { label: theirs.plain("common:button.sendMonthReport"), data: "report" },
+            ],
+          ],
+        }),
+      });
+      reached.push(each);
+      count += fresh.length;
+    } else if (known.size > 0) before.push(each);
+    else nobody.push(each);
+  }
+  if (count > 0)
+    await turn.audit("remindUnits", `year:${seat.year.id}`, reached.map(({ id }) => id).join(","));
+  const names = (some: Unit[]) => some.map((each) => each.shortName).join(", ");
+  const first = reached[0];
+  const lines = [
+    ...(reached.length === 1 && first ? [say("calls:remindedOne", { count, unit: first.name })] : []),
+    ...(reached.length > 1 ? [say("calls:reminded", { count, units: reached.length })] : []),
+    ...(before.length > 0 ? [say("calls:remindedBefore", { units: names(before) })] : []),
+    ...(nobody.length > 0 ? [say("calls:nobodyToRemind", { units: names(nobody) })] : []),
+    ...(unit && nothing.length > 0 ? [say("calls:unitOwesNothing", { unit: unit.name })] : []),
+    ...(units.length === 0 ? [say("calls:nothing")] : []),
+  ];
+  await turn.reply({
+    html: lines.join("\n"),
+    choices: [[{ label: say.plain("common:button.callList"), data: "calls" }]],
+  });
+}
+
+async function press(turn: Turn, [step, argument]: string[]): Promise<void> {
+  await asHead(turn, async (head) => {
+    if (step === undefined) return show(head, null);
+    if (step === "page") return show(head, Number(argument));
+    if (step === "remindAll") return remindUnits(head, null);
+    const here = hereFor(head);
+    const list = await callListOf(head.tx, here);
+    const unit = list.units.find((each) => String(each.id) === argument);
+    if (!unit) return turn.reply({ html: turn.say("common:staleButton") });
+    if (step === "remind") return remindUnits(head, unit);
+    if (step === "targets") return showTargets(head, { unit, codes: [] });
+    await showUnit(head, unit, list, here);
+  });
+}
+
+const command = (turn: Turn) => asHead(turn, (head) => show(head, null));
 
 export const callList: Intent = {
-  commands: { chuanop: (turn) => asHead(turn, async () => undefined) },
-  presses: { calls: (turn) => asHead(turn, async () => undefined) },
+  commands: { chuanop: command, calls: command },
+  presses: { calls: press },
 };

@@ -1,0 +1,198 @@
+import { targetCode } from "../domain/target.ts";
+import type { Say } from "../shared/say.ts";
+import { unreachableReason } from "../store/broadcast-report.ts";
+import {
+  contactsOf,
+  type Doubtful,
+  doubtfulSends,
+  type Here,
+  type MissingReports,
+  missingReports,
+  type OverdueTargets,
+  overdueTargets,
+  unitPeople,
+} from "../store/call-list.ts";
+import type { Unit } from "../store/generated/sqlite/client.ts";
+import type { Tx } from "../store/open.ts";
+import type { Recipient } from "../store/recipients.ts";
+import { memberUnits } from "../store/standings.ts";
+
+/** Lines of one section; more do not fit a phone's screen. */
+const mostLines = 6;
+const mostCodes = 5;
+
+/** Everything the head may have to follow up. */
+export interface CallList {
+  units: Unit[];
+  missing: MissingReports[];
+  overdue: OverdueTargets[];
+  people: Recipient[];
+  doubtful: Doubtful[];
+}
+
+export async function callListOf(tx: Tx, here: Here): Promise<CallList> {
+  const people = await unitPeople(tx, here);
+  return {
+    units: await memberUnits(tx, here.year.id),
+    missing: await missingReports(tx, here),
+    overdue: await overdueTargets(tx, here),
+    people,
+    doubtful: await doubtfulSends(tx, people, here.now),
+  };
+}
+
+/** Units that owe a report or have an overdue target, in the order of the cluster's list. */
+export function unitsToCall({ units, missing, overdue }: CallList): Unit[] {
+  const owing = new Set([
+    ...missing.flatMap((each) => each.units.map((unit) => unit.id)),
+    ...overdue.map((each) => each.unit.id),
+  ]);
+  return units.filter((unit) => owing.has(unit.id));
+}
+
+const reachable = ({ address }: Recipient) => address !== null && address.unreachableReason === null;
+
+/** Why somebody is not reached, in words. */
+export const reasonText = (say: Say, { address }: Recipient): string =>
+  say.plain(`broadcast:reason.${address ? unreachableReason(address.unreachableReason) : "noAddress"}`);
+
+const monthText = (say: Say, month: string, year: number): string | number =>
+  Number(month.slice(0, 4)) === year ? Number(month.slice(5)) : say.month(month);
+
+/** "Thứ Ba 25/06" and "17:00" of a report's due time. */
+function dueValues(say: Say, { due }: MissingReports, zone: string) {
+  const local = due.at.toZonedDateTimeISO(zone);
+  const day = local.toPlainDate();
+  return {
+    time: say.time(local.toPlainTime()),
+    day: `${say.plain(`common:weekday.${day.dayOfWeek}`)} ${say.shortDay(day)}`,
+  };
+}
+
+/** "Báo cáo tháng 6 (hạn 17:00 Thứ Ba 25/06): 4/11 đơn vị chưa nộp: …" */
+export function reportLine(say: Say, missing: MissingReports, here: Here): string {
+  const today = here.now.toZonedDateTimeISO(here.cluster.timeZone);
+  const all = missing.units.length === missing.of && missing.of > 1;
+  return say(`calls:report.${missing.overdue ? "overdue" : "ahead"}`, {
+    month: monthText(say, missing.month, today.year),
+    ...dueValues(say, missing, here.cluster.timeZone),
+    late:
+      missing.daysLate > 0
+        ? say.plain("calls:daysLate", { count: missing.daysLate })
+        : say.plain("calls:lateToday"),
+    count: missing.units.length,
+    of: missing.of,
+    units: all ? say.plain("calls:allUnits") : missing.units.map((unit) => unit.shortName).join(", "),
+  });
+}
+
+/** "CT4 (quá 3 ngày làm việc), CT5 …" */
+export function overdueCodes(say: Say, { targets }: OverdueTargets): string {
+  const named = targets
+    .slice(0, mostCodes)
+    .map(({ target, workingDays }) =>
+      say.plain("calls:overdueTarget", { code: targetCode(target.number), count: workingDays }),
+    );
+  if (targets.length > named.length) {
+    named.push(say.plain("calls:andMore", { count: targets.length - named.length }));
+  }
+  return named.join(", ");
+}
+
+function section(say: Say, title: string, lines: string[]): string[] {
+  if (lines.length === 0) return [];
+  const shown = lines.slice(0, mostLines);
+  const more = lines.length - shown.length;
+  return [
+    say(`calls:title.${title}`),
+    ...shown,
+    ...(more > 0 ? [say("calls:moreLines", { count: more })] : []),
+  ];
+}
+
+export const roleName = (say: Say, { role }: Recipient): string => say.plain(`common:role.${role}`);
+
+function unreachedLines(say: Say, { units, people }: CallList): string[] {
+  const lines: string[] = [];
+  for (const unit of units) {
+    const own = people.filter((each) => each.unitId === unit.id);
+    if (own.length === 0) lines.push(say("calls:nobodyJoined", { unit: unit.shortName }));
+    for (const each of own.filter((person) => !reachable(person))) {
+      const values = { unit: unit.shortName, role: roleName(say, each), reason: reasonText(say, each) };
+      lines.push(say("calls:unreached", values));
+    }
+  }
+  return lines;
+}
+
+function doubtfulLines(say: Say, { units, people, doubtful }: CallList): string[] {
+  return doubtful.flatMap(({ personId, uncertain, refused }) => {
+    const person = people.find((each) => each.personId === personId);
+    const unit = units.find((each) => each.id === person?.unitId);
+    if (!person || !unit) return [];
+    const values = { unit: unit.shortName, role: roleName(say, person) };
+    return [
+      ...(uncertain > 0 ? [say("calls:uncertain", { ...values, count: uncertain })] : []),
+      ...(refused > 0 ? [say("calls:refused", { ...values, count: refused })] : []),
+    ];
+  });
+}
+
+/** The list as the head sees it. */
+export function fullText(say: Say, list: CallList, here: Here): string {
+  const today = here.now.toZonedDateTimeISO(here.cluster.timeZone).toPlainDate();
+  const sections = [
+    ...section(
+      say,
+      "reports",
+      list.missing.map((each) => reportLine(say, each, here)),
+    ),
+    ...section(
+      say,
+      "targets",
+      list.overdue.map((each) =>
+        say("calls:overdueUnit", { unit: each.unit.shortName, targets: overdueCodes(say, each) }),
+      ),
+    ),
+    ...section(say, "unreached", unreachedLines(say, list)),
+    ...section(say, "doubtful", doubtfulLines(say, list)),
+  ];
+  const title = say("calls:heading", { day: say.longDay(today) });
+  return [title, ...(sections.length > 0 ? sections : [say("calls:nothing")])].join("\n");
+}
+
+/** The list for the group: reports alone; targets and people are nobody else's business. */
+export function groupText(say: Say, missing: MissingReports[], here: Here): string {
+  const today = here.now.toZonedDateTimeISO(here.cluster.timeZone).toPlainDate();
+  const lines = missing.map((each) => reportLine(say, each, here));
+  return [
+    say("calls:heading", { day: say.longDay(today) }),
+    ...(lines.length > 0 ? lines : [say("calls:allReported")]),
+  ].join("\n");
+}
+
+/** What a unit owes, line by line. */
+export function owedLines(say: Say, { missing, overdue }: CallList, unit: Unit, here: Here): string[] {
+  const { year } = here.now.toZonedDateTimeISO(here.cluster.timeZone);
+  const reports = missing
+    .filter((each) => each.units.some((other) => other.id === unit.id))
+    .map((each) =>
+      say(`calls:owed.${each.overdue ? "reportOverdue" : "report"}`, {
+        month: monthText(say, each.month, year),
+        ...dueValues(say, each, here.cluster.timeZone),
+        late:
+          each.daysLate > 0
+            ? say.plain("calls:daysLate", { count: each.daysLate })
+            : say.plain("calls:lateToday"),
+      }),
+    );
+  const late = overdue.find((each) => each.unit.id === unit.id);
+  return late ? [...reports, say("calls:owed.targets", { targets: overdueCodes(say, late) })] : reports;
+}
+
+/** Who is told when a unit is reminded, without whoever does the reminding. */
+export const remindedOf = (list: CallList, unit: Unit, byId: number): Recipient[] =>
+  contactsOf(
+    list.people.filter((each) => each.personId !== byId),
+    unit.id,
+  );
