@@ -26,7 +26,7 @@ export interface StandingsView {
 const nameIn = (view: Pick<StandingsView, "names">, unitId: number) => view.names.get(unitId) ?? "";
 
 /** What the card needs, in the reader's language. */
-export function standingsModel(say: Say, view: StandingsView): StandingsModel {
+function standingsModel(say: Say, view: StandingsView): StandingsModel {
   return {
     title: say.plain("standings:card.title"),
     subtitle: say.plain("standings:card.subtitle", { cluster: view.cluster, year: view.year }),
