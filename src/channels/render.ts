@@ -77,6 +77,7 @@ function cutAt(all: Piece[], over: number, limit: number): number {
 /** Cuts text into messages of at most `limit` units; a tag that is open at a cut is closed before and opened again after it. */
 function splitHtml(html: string, limit: number): string[] {
   if (html === "") return [];
+  if (plainText(html).length <= limit) return [html];
   const parts: string[] = [];
   let rest = [...pieces(html, limit)];
   while (rest.length > 0) {
@@ -85,16 +86,13 @@ function splitHtml(html: string, limit: number): string[] {
       size += piece.size;
       return size > limit;
     });
-    if (over < 0 && parts.length === 0) return [html];
     const cut = over < 0 ? rest.length : cutAt(rest, over, limit);
     const now = rest.slice(0, 1 + rest.findLastIndex((piece, index) => index < cut && !isBreak(piece)));
     const open = openTags(now);
     const closing = open.toReversed().map((tag) => `</${tag}>`);
     const text = [...now.map((piece) => piece.raw), ...closing].join("").trim();
     if (plainText(text).trim() !== "") parts.push(text.replace(/<([bi])><\/\1>/g, ""));
-    const begin = rest.findIndex(
-      (piece, index) => index >= cut && piece.kind !== "line" && piece.kind !== "space",
-    );
+    const begin = rest.findIndex((piece, index) => index >= cut && !isBreak(piece));
     const opening = open.map((tag): Piece => ({ raw: `<${tag}>`, size: 0, kind: "tag" }));
     rest = begin < 0 ? [] : [...opening, ...rest.slice(begin)];
   }

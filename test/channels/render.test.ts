@@ -49,6 +49,11 @@ describe("a long reply", () => {
     ]);
   });
 
+  it("fits also when it began with an empty line", () => {
+    // The whole text used to come back uncut once its beginning had been left out.
+    expect(htmlOf({ html: `\n${"a".repeat(40)}` })).toEqual(["a".repeat(40)]);
+  });
+
   it("closes a mark at the cut and opens it again", () => {
     expect(htmlOf({ html: `<b>${"a".repeat(30)} <i>${"b".repeat(30)}</i></b> c` })).toEqual([
       `<b>${"a".repeat(30)}</b>`,
