@@ -113,5 +113,8 @@ export function digestReply(
     lines.push(...others.slice(0, room).map((each) => lineText(say, each, today)));
     if (others.length > room) lines.push(say("reminders:digest.moreOthers", { count: others.length - room }));
   }
+  // Reports have no figures; targets do.
+  const label = digest.items.find((each) => each.target !== null)?.sampleLabel;
+  if (label) lines.push(say("common:sample", { label }));
   return { html: lines.join("\n"), choices: buttons(say, { own, others, today, laterToday }) };
 }

@@ -25,6 +25,8 @@ export interface OpenItem {
   target: Target | null;
   /** For a report: its month, and the time (HH:MM) of the due day. */
   report: { month: Month; time: string } | null;
+  /** Said wherever invented figures are shown; null for a real cluster. */
+  sampleLabel: string | null;
 }
 
 /** Whether nobody need be reminded of the target. A limit that is kept so far is no finished work: only a report says so. */
@@ -51,16 +53,16 @@ async function openTargets(
   today: Temporal.PlainDate,
   calendar: Calendar,
 ): Promise<OpenItem[]> {
-  const clusterOf = new Map<number, number>();
+  const years = new Map<number, ClusterYear>();
   for (const cluster of clusters) {
     const year = yearOn(cluster.years, today.year);
-    if (year) clusterOf.set(year.id, cluster.id);
+    if (year) years.set(year.id, year);
   }
   // No digest looks further ahead than 10 working days.
   const last = calendar.addWorkingDays(today, 10);
   const rows = await tx.target.findMany({
     where: {
-      clusterYearId: { in: [...clusterOf.keys()] },
+      clusterYearId: { in: [...years.keys()] },
       done: false,
       dueOn: { not: null, lte: last.toString() },
       ...inForce,
@@ -74,10 +76,11 @@ async function openTargets(
       : {
           kind: "target" as const,
           due: Temporal.PlainDate.from(target.dueOn),
-          clusterId: clusterOf.get(target.clusterYearId) ?? 0,
+          clusterId: years.get(target.clusterYearId)?.clusterId ?? 0,
           unit,
           target,
           report: null,
+          sampleLabel: years.get(target.clusterYearId)?.sampleLabel ?? null,
         },
   );
 }
@@ -119,6 +122,7 @@ async function openReports(
           unit,
           target: null,
           report: { month, time: regime.dueTime },
+          sampleLabel: year.sampleLabel,
         });
       }
     }

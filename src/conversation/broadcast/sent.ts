@@ -62,6 +62,10 @@ export async function nudgeOthers(turn: MemberTurn, row: BroadcastRow, round: nu
   await turn.reply({ html: say("broadcast:nudged", { number, count }) });
 }
 
+/** A name that says the unit already needs no unit before it. */
+const who = ({ unit, displayName }: Copy): string =>
+  displayName.includes(unit) ? displayName : `${unit}, ${displayName}`;
+
 function standing(turn: MemberTurn, { state, reason }: Copy): string {
   return turn.say.plain(
     state === "failed" ? `broadcast:reason.${reason ?? "refused"}` : `broadcast:state.${state}`,
@@ -77,9 +81,7 @@ export async function listOpen(turn: MemberTurn, row: BroadcastRow, page: number
   const at = Math.min(Math.max(0, Number.isInteger(page) ? (page ?? 0) : 0), pages - 1);
   const lines = open
     .slice(at * perPage, (at + 1) * perPage)
-    .map((each) =>
-      say("broadcast:listLine", { unit: each.unit, name: each.displayName, state: standing(turn, each) }),
-    );
+    .map((each) => say("broadcast:listLine", { who: who(each), state: standing(turn, each) }));
   const leaf: Choice[] = [];
   const to = (label: string, target: number) =>
     leaf.push({ label: say.plain(`common:button.${label}`), data: `broadcast:list:${row.id}:${target}` });

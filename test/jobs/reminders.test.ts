@@ -1,0 +1,202 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { sendDigests, sendSnoozed } from "../../src/jobs/reminders.ts";
+import { digestStillDue } from "../../src/store/reminder-items.ts";
+import { createReport, figuresNow } from "../../src/store/reports.ts";
+import { snooze } from "../../src/store/snoozes.ts";
+import { asDate, type Demo, local, openDemo } from "./demo.ts";
+
+let demo: Demo;
+beforeEach(async () => {
+  demo = await openDemo();
+});
+afterEach(() => demo.database.remove());
+
+const sample = "SỐ LIỆU GIẢ ĐỊNH để trình diễn, không phải chỉ tiêu thật của các đơn vị";
+const tx = <T>(work: Parameters<typeof demo.database.store.transaction<T>>[0]) =>
+  demo.database.store.transaction(work);
+const digest = (day: string, time = "08:00") => ({
+  job: "digest" as const,
+  scope: `SNV-BACBO-2019 ${time}`,
+  at: `${day}T${time}`,
+});
+const digests = () => demo.sent("reminder");
+const to = async (chat: string) => (await digests()).filter((each) => each.chat === chat);
+
+async function sendReport(code: string): Promise<void> {
+  await tx(async (inside) => {
+    const unit = await inside.unit.findFirstOrThrow({ where: { code } });
+    const year = await inside.clusterYear.findFirstOrThrow();
+    await createReport(inside, {
+      clusterYearId: year.id,
+      unitId: unit.id,
+      month: "2019-06",
+      sentAt: asDate(local("2019-06-12T09:00")),
+      sentById: null,
+      figures: await figuresNow(inside, year.id, unit.id, local("2019-06-12T09:00")),
+      actionId: null,
+      attested: false,
+    });
+  });
+}
+
+describe("the digest", () => {
+  it("goes once to whom an item concerns, with all their open items", async () => {
+    await demo.run(sendDigests, digest("2019-06-13"), { lastRun: "2019-06-12T08:00" });
+    await demo.run(sendDigests, digest("2019-06-13"), { lastRun: "2019-06-12T08:00" });
+    const all = await digests();
+    // Hà Nội's CT4 (24/06) has 7 working days left, Vĩnh Phúc's (18/06) has 3; leaders are not told before it is overdue.
+    expect(all.map((each) => each.chat)).toEqual(["snv-hn-official", "snv-hn-official-2", "snv-vp-official"]);
+    const vinhPhuc = all[2];
+    expect(vinhPhuc?.text.split("\n")).toEqual([
+      "Việc thi đua hôm nay, Thứ Năm 13/06",
+      "• CT4 Kiểm tra công vụ: hạn Thứ Ba 18/06, còn 3 ngày làm việc, đạt 40%",
+      "• Báo cáo tháng 6: chưa nộp, hạn 17:00 Thứ Ba 25/06",
+      sample,
+    ]);
+    expect(vinhPhuc?.buttons).toEqual([
+      "Báo tiến độ",
+      "Gửi báo cáo tháng",
+      "Nhắc lại 15:00",
+      "Nhắc ngày mai",
+    ]);
+    expect(vinhPhuc?.data).toEqual(["progress", "report", "snooze:today", "snooze:tomorrow"]);
+    expect(vinhPhuc?.policy).toBe("atMostOnce");
+    expect(vinhPhuc?.expiresAt).toBe("2019-06-13T10:00:00.000Z");
+    expect(vinhPhuc?.key).toBe(`digest:${await demo.personId("snv-vp-official")}:2019-06-13`);
+  });
+
+  it("says nothing on a day without a step, and nothing for a skipped occurrence", async () => {
+    await demo.run(sendDigests, digest("2019-06-14"), { lastRun: "2019-06-13T08:00" });
+    expect(await to("snv-vp-official")).toEqual([]);
+    await demo.run(
+      sendDigests,
+      { ...digest("2019-06-13"), outcome: "skip" },
+      { lastRun: "2019-06-12T08:00" },
+    );
+    expect(await to("snv-vp-official")).toEqual([]);
+  });
+
+  it("makes up for a step that fell into downtime", async () => {
+    await demo.run(sendDigests, digest("2019-06-14"), { lastRun: "2019-06-12T08:00" });
+    expect((await to("snv-vp-official")).map((each) => each.text.split("\n")[1])).toEqual([
+      "• CT4 Kiểm tra công vụ: hạn Thứ Ba 18/06, còn 2 ngày làm việc, đạt 40%",
+    ]);
+  });
+
+  it("escalates overdue items to the leader after 3 working days and to the head after 7", async () => {
+    await demo.run(sendDigests, digest("2019-06-19"), { lastRun: "2019-06-18T08:00" });
+    expect((await to("snv-vp-official"))[0]).toMatchObject({
+      policy: "atLeastOnce",
+      text: expect.stringContaining(
+        "CT4 Kiểm tra công vụ: quá hạn 1 ngày làm việc (hạn Thứ Ba 18/06), đạt 40%",
+      ),
+    });
+    expect(await to("snv-vp-leader")).toEqual([]);
+    await demo.run(sendDigests, digest("2019-06-21"), { lastRun: "2019-06-20T08:00" });
+    expect((await to("snv-vp-leader")).map((each) => each.text.split("\n")[1])).toEqual([
+      "• CT4 Kiểm tra công vụ: quá hạn 3 ngày làm việc (hạn Thứ Ba 18/06), đạt 40%",
+    ]);
+    await demo.run(sendDigests, digest("2019-06-27"), { lastRun: "2019-06-26T08:00" });
+    const [head] = (await to("snv-hn-leader")).slice(-1);
+    expect(head?.text).toContain(
+      "Quá hạn ở các đơn vị:\n• SNV Vĩnh Phúc, CT4 Kiểm tra công vụ: quá hạn 7 ngày làm việc",
+    );
+    expect(head?.buttons).toContain("Đơn vị cần đôn đốc");
+  });
+
+  it("leaves out what is done, and is dropped when all of it was done before it was sent", async () => {
+    await demo.run(sendDigests, digest("2019-06-25"), { lastRun: "2019-06-24T08:00" });
+    const [sent] = await to("snv-tb-official");
+    expect(sent?.text.split("\n")).toEqual([
+      "Việc thi đua hôm nay, Thứ Ba 25/06",
+      "• Báo cáo tháng 6: chưa nộp, hạn 17:00 hôm nay",
+    ]);
+    const due = () => tx((inside) => digestStillDue(inside, sent?.guard, local("2019-06-25T08:00")));
+    expect(await due()).toBe(true);
+    await sendReport("SNV-TB");
+    expect(await due()).toBe(false);
+
+    await demo.database.store.db.outboxMessage.deleteMany();
+    await demo.run(sendDigests, digest("2019-06-25"), { lastRun: "2019-06-24T08:00" });
+    expect(await to("snv-tb-official")).toEqual([]);
+  });
+
+  it("is dropped for somebody who left the unit", async () => {
+    await demo.run(sendDigests, digest("2019-06-13"), { lastRun: "2019-06-12T08:00" });
+    const [sent] = await to("snv-vp-official");
+    const personId = await demo.personId("snv-vp-official");
+    await demo.database.store.db.role.updateMany({ where: { personId }, data: { endedAt: new Date() } });
+    expect(await tx((inside) => digestStillDue(inside, sent?.guard, local("2019-06-13T08:01")))).toBe(false);
+  });
+
+  it("keeps to the person's level and hour", async () => {
+    const { db } = demo.database.store;
+    await db.person.update({
+      where: { id: await demo.personId("snv-vp-official") },
+      data: { reminderLevel: "lastCall" },
+    });
+    await db.person.update({
+      where: { id: await demo.personId("snv-hn-official") },
+      data: { reminderTime: "10:00" },
+    });
+    await demo.run(sendDigests, digest("2019-06-13"), { lastRun: "2019-06-12T08:00" });
+    expect((await digests()).map((each) => each.chat)).toEqual(["snv-hn-official-2"]);
+    await demo.run(sendDigests, digest("2019-06-13", "10:00"), { lastRun: "2019-06-12T10:00" });
+    expect((await digests()).map((each) => each.chat)).toEqual(["snv-hn-official-2", "snv-hn-official"]);
+  });
+
+  it("goes on about last month's report, and its button leads there", async () => {
+    await demo.run(sendDigests, digest("2019-07-04"), { lastRun: "2019-07-03T08:00" });
+    const [sent] = await to("snv-tb-official");
+    expect(sent?.text).toContain(
+      "• Báo cáo tháng 6: chưa nộp, quá hạn 7 ngày làm việc (hạn 17:00 Thứ Ba 25/06)",
+    );
+    expect(sent?.data).toContain("report:2019-06");
+  });
+
+  it("does not ask for reports that were due before the cluster was set up", async () => {
+    const { db } = demo.database.store;
+    await db.monthlyReport.deleteMany({ where: { month: "2019-05" } });
+    await demo.run(sendDigests, digest("2019-06-13"), { lastRun: "2019-06-12T08:00" });
+    expect((await to("snv-vp-official"))[0]?.text).not.toContain("tháng 5");
+  });
+});
+
+describe("a snoozed digest", () => {
+  const asked = async (at: string) => {
+    const personId = await demo.personId("snv-tb-official");
+    await tx((inside) => snooze(inside, personId, local(at), local("2019-06-13T09:00")));
+    return { job: "snooze" as const, scope: `person:${personId}`, at };
+  };
+
+  it("comes back once on the same day, although no step is reached", async () => {
+    const later = await asked("2019-06-14T15:00");
+    await demo.run(sendSnoozed, later);
+    await demo.run(sendSnoozed, later);
+    const [sent, ...more] = await to("snv-tb-official");
+    expect(more).toEqual([]);
+    expect(sent?.text.split("\n")).toEqual([
+      "Việc thi đua hôm nay, Thứ Sáu 14/06",
+      "• Báo cáo tháng 6: chưa nộp, hạn 17:00 Thứ Ba 25/06",
+    ]);
+    expect(sent?.buttons).toEqual(["Báo tiến độ", "Gửi báo cáo tháng", "Nhắc ngày mai"]);
+    expect(await demo.database.store.db.snooze.count({ where: { doneAt: null } })).toBe(0);
+  });
+
+  it("of the next morning takes the place of that day's digest", async () => {
+    // 20 June: 3 working days before the report is due.
+    const later = await asked("2019-06-20T08:00");
+    await demo.run(sendDigests, digest("2019-06-20"), { lastRun: "2019-06-19T08:00" });
+    await demo.run(sendSnoozed, later);
+    expect((await to("snv-tb-official")).length).toBe(1);
+  });
+
+  it("is put away when it is skipped, or when nothing is open", async () => {
+    const late = await asked("2019-06-14T15:00");
+    await demo.run(sendSnoozed, { ...late, outcome: "skip" });
+    await sendReport("SNV-TB");
+    await demo.run(sendSnoozed, await asked("2019-06-17T15:00"));
+    expect(await to("snv-tb-official")).toEqual([]);
+    expect(await demo.database.store.db.snooze.count({ where: { doneAt: null } })).toBe(0);
+  });
+});
