@@ -99,7 +99,7 @@ export async function targetCard(turn: SeatedTurn, target: TargetRow, evidence: 
     fieldsLine(say, target),
     ...(target.kind === "title" ? [] : [say("targets:weight", { weight: say.figure(target.weight) })]),
     ...(target.pledgeItem
-      ? [say("register:pledge", { number: target.pledgeItem.number, summary: target.pledgeItem.summary })]
+      ? [say("register:pledge", { number: target.pledgeItem.number, title: target.pledgeItem.title })]
       : []),
   ];
   if (newest?.decision === "approved" && newest.decidedAt) {

@@ -19,7 +19,7 @@ import { asDate, isoDay, readDay } from "../days.ts";
 import { openQuestion } from "../intents/question.ts";
 import { recordProgress } from "../record-progress.ts";
 import type { DialogueStep, MemberTurn, Turn } from "../turn.ts";
-import { targetViews } from "../understand-text.ts";
+import { targetViews } from "../views.ts";
 import { checkFile, type FileContent } from "./check-file.ts";
 import { namedTargets } from "./named-targets.ts";
 import { placeFiles, sayPlaced, wordFor } from "./place.ts";
@@ -142,7 +142,7 @@ async function settle(turn: MemberTurn, state: Which, targets: Target[]): Promis
 }
 
 /** Moves what one of the person's own actions attached to other targets. */
-export async function move(turn: MemberTurn, actionId: number, targets: Target[]): Promise<void> {
+async function move(turn: MemberTurn, actionId: number, targets: Target[]): Promise<void> {
   const files = await filesOfAction(turn.tx, actionId);
   const at = asDate(turn.now);
   if (files.length === 0) return turn.reply({ html: turn.say("common:staleButton") });

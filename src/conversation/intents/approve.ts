@@ -52,7 +52,9 @@ async function asDecider(turn: Turn, step: (turn: MemberTurn) => Promise<void>):
 async function showWaiting(turn: MemberTurn): Promise<void> {
   const { say } = turn;
   const rows = await waitingFor(turn);
-  if (rows.length === 0) return turn.reply({ html: say("approve:none") });
+  const [only] = rows;
+  if (!only) return turn.reply({ html: say("approve:none") });
+  if (rows.length === 1) return showRow(turn, only);
   const units = new Map<number, RevisionRow[]>();
   for (const row of rows) units.set(row.target.unitId, [...(units.get(row.target.unitId) ?? []), row]);
   const [first] = units.values();
@@ -101,7 +103,7 @@ async function showUnit(turn: MemberTurn, unitId: number, leafed: number | null 
         ? [
             [
               {
-                label: say.plain("approve:button.all", { count: rows.length }),
+                label: say.plain("approve:button.all"),
                 data: `approve:all:${unitId}:${last}`,
               },
             ],
@@ -143,7 +145,10 @@ async function showRow(turn: MemberTurn, revision: RevisionRow): Promise<void> {
       },
     ]);
   }
-  choices.push([{ label: say.plain("common:button.back"), data: `approve:u:${target.unitId}` }]);
+  const others = (await waitingFor(turn)).filter((each) => each.target.unitId === target.unitId);
+  if (others.length > 1) {
+    choices.push([{ label: say.plain("common:button.back"), data: `approve:u:${target.unitId}` }]);
+  }
   await turn.reply({
     html: [
       say("approve:card", { unit: target.unit.name }),
@@ -157,7 +162,7 @@ async function showRow(turn: MemberTurn, revision: RevisionRow): Promise<void> {
               : [say("approve:weight", { weight: say.figure(revision.weight) })]),
           ]),
       ...(target.pledgeItem
-        ? [say("register:pledge", { number: target.pledgeItem.number, summary: target.pledgeItem.summary })]
+        ? [say("register:pledge", { number: target.pledgeItem.number, title: target.pledgeItem.title })]
         : []),
       ...(revision.reason ? [say("register:reasonLine", { reason: revision.reason })] : []),
       say("approve:sentAt", { at: say.moment(when) }),

@@ -41,7 +41,8 @@ async function begin(turn: MemberTurn, text: string): Promise<void> {
   if (lines) return openList(turn, lines);
   const { draft, open } = readDraft(normalize(text).trim(), place);
   const candidates = open?.about === "value" ? open.candidates.map(Number) : [];
-  await goOn(turn, { ...fresh(draft), candidates });
+  const note = open?.about === "date" ? turn.say("register:ask.dayWrong") : undefined;
+  await goOn(turn, { ...fresh(draft), candidates }, note);
 }
 
 /** What understand() made of the message decided that it registers; here its parts are read. */

@@ -11,7 +11,7 @@ import { targetCard, targetLines } from "../target-card.ts";
 import type { Intent, SeatedTurn, Turn } from "../turn.ts";
 import { asSeated } from "../who-may.ts";
 
-const perPage = 6;
+const perPage = 8;
 
 /** A unit's targets, a page at a time; `leafed` is the page a button asked for. */
 async function showList(
@@ -50,10 +50,10 @@ async function showList(
     data: `targets:u:${unit.id}:${to}`,
   });
   const codes: Choice[][] = [];
-  for (let from = 0; from < shown.length; from += 3) {
+  for (let from = 0; from < shown.length; from += 4) {
     codes.push(
       shown
-        .slice(from, from + 3)
+        .slice(from, from + 4)
         .map((each) => ({ label: targetCode(each.number), data: `targets:${each.id}` })),
     );
   }

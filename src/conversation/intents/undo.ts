@@ -54,6 +54,7 @@ async function faultOf(turn: MemberTurn, action: ActionRow, lastIds: number[]): 
   if (closed.length > 0 && (await monthsOf(turn, action)).some((month) => closed.includes(month))) {
     return "closed";
   }
+  if (action.kind === "evidence" && action.evidence.every((each) => each.removedAt !== null)) return "undone";
   if (action.kind === "register") {
     const revisions = await revisionsOfAction(turn.tx, action);
     const isOpen = revisions.some((each) => each.decision === "awaiting" || each.decision === "returned");
@@ -75,8 +76,11 @@ async function describe(turn: MemberTurn, action: ActionRow): Promise<string> {
         })
         .join(", ");
     case "evidence": {
+      const live = action.evidence.filter((each) => each.removedAt === null);
       const codes = new Set(
-        action.evidence.flatMap((each) => (each.target ? [targetCode(each.target.number)] : [])),
+        (live.length > 0 ? live : action.evidence).flatMap((each) =>
+          each.target ? [targetCode(each.target.number)] : [],
+        ),
       );
       return say("undo:what.evidence", { codes: [...codes].join(", ") });
     }

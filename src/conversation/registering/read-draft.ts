@@ -54,7 +54,9 @@ function withPlainFigure(text: string): string {
   for (let at = 0; at < message.tokens.length; at += 1) {
     const found = days.some((each) => at >= each.start && at < each.next) ? null : readNumberAt(message, at);
     if (!found) continue;
-    const [first, last] = [message.tokens[at], message.tokens[found.next - 1]];
+    const first = message.tokens[at];
+    // Of "1,500 triệu đồng" only the digits are open: the scale is part of the measure.
+    const last = first?.kind === "number" ? first : message.tokens[found.next - 1];
     if (first && last && (found.values.length !== 1 || found.repaired)) {
       return `${message.text.slice(0, first.start)}7${message.text.slice(last.end)}`;
     }

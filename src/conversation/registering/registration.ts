@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { targetCode } from "../../domain/target.ts";
 import { type Choice, escapeHtml } from "../../shared/messages.ts";
+import type { Say } from "../../shared/say.ts";
 import { findTarget, nextTargetNumber, pledgeItems, targetsOfUnit } from "../../store/targets.ts";
 import { isoDay, readDay } from "../days.ts";
 import type { MemberTurn, SeatedTurn } from "../turn.ts";
@@ -58,8 +59,8 @@ function nextStep(state: Registration): Step {
 }
 
 /** Asks for what is missing, else shows the card. */
-export async function goOn(turn: MemberTurn, state: Registration): Promise<void> {
-  await ask(turn, { ...state, step: nextStep(state) });
+export async function goOn(turn: MemberTurn, state: Registration, note?: string): Promise<void> {
+  await ask(turn, { ...state, step: nextStep(state) }, note);
 }
 
 /** The end of the quarter that today lies in, and of the emulation year. */
@@ -72,7 +73,7 @@ function dueChoices(turn: MemberTurn, press: (name: string) => string): Choice[]
     rows.push([
       {
         label: turn.say.plain(`register:button.${name}`, { day: turn.say.day(day) }),
-        data: press(`d${day}`),
+        data: press(`d${isoDay(day)}`),
       },
     ]);
   if (!endOfQuarter.equals(endOfYear)) add("endOfQuarter", endOfQuarter);
@@ -80,6 +81,9 @@ function dueChoices(turn: MemberTurn, press: (name: string) => string): Choice[]
   rows.push([{ label: turn.say.plain("register:button.noDue"), data: press("noDue") }]);
   return rows;
 }
+
+const candidateText = (say: Say, draft: Draft, value: number) =>
+  [say.figure(String(value)), draft.measure === "%" ? "" : draft.measure].filter(Boolean).join(" ");
 
 /** Opens one step's question. */
 export async function ask(turn: MemberTurn, state: Registration, note?: string): Promise<void> {
@@ -105,7 +109,10 @@ export async function ask(turn: MemberTurn, state: Registration, note?: string):
       return send(say("register:ask.plan", { title }), [[button("yesno")], [cancel]]);
     case "value":
       return send(say("register:ask.value", { title }), [
-        state.candidates.map((value, at) => ({ label: say.figure(String(value)), data: press(`c${at}`) })),
+        state.candidates.map((value, at) => ({
+          label: candidateText(say, draft, value),
+          data: press(`c${at}`),
+        })),
         [cancel],
       ]);
     case "due":
@@ -127,7 +134,7 @@ export async function ask(turn: MemberTurn, state: Registration, note?: string):
     case "pledge":
       return send(say("register:ask.pledge"), [
         ...(await pledgeItems(turn.tx, turn.seat.year.id)).map((item) => [
-          { label: `${item.number}. ${item.summary}`, data: press(`p${item.id}`) },
+          { label: `${item.number}. ${item.title}`, data: press(`p${item.id}`) },
         ]),
         [button("noPledge")],
       ]);
@@ -152,14 +159,15 @@ async function cardText(turn: MemberTurn, state: Registration): Promise<string> 
   const fields = fieldsOf(state.draft);
   if (!fields) return say("register:ask.titleAgain");
   const item = (await pledgeItems(tx, seat.year.id)).find((each) => each.id === state.draft.pledgeItemId);
-  const pledge = item ? [say("register:pledge", { number: item.number, summary: item.summary })] : [];
+  const pledge = item ? [say("register:pledge", { number: item.number, title: item.title })] : [];
   const target = await changedTarget(turn, state);
   if (target) {
     const changes = changedFields(say, target, fields);
+    const isLinkNew = state.draft.pledgeItemId !== target.pledgeItemId;
     return [
       say("register:changeCard", { code: targetCode(target.number), title: target.title }),
-      ...(changes.length > 0 ? changes : [say("register:unchanged")]),
-      ...pledge,
+      ...(changes.length > 0 || isLinkNew ? changes : [say("register:unchanged")]),
+      ...(isLinkNew ? pledge : []),
       ...(state.reason === null ? [] : [say("register:reasonLine", { reason: state.reason })]),
     ].join("\n");
   }

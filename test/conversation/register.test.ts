@@ -1,0 +1,249 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { only, startTalk, type Talk } from "../support/talk.ts";
+
+let talk: Talk;
+beforeEach(async () => {
+  talk = await startTalk();
+});
+afterEach(() => talk.stop());
+
+const lines = (text: string) => text.split("\n");
+
+describe("registering a target", () => {
+  it("takes one sentence, shows the card, and sends it to the head unit once", async () => {
+    const officer = talk.person("VP", "focalOfficial");
+    const head = talk.person("HN", "focalOfficial");
+    const card = only(await officer.says("Đăng ký chỉ tiêu: số hóa 120 hồ sơ trước 30/9"));
+    expect(lines(card.text)).toEqual([
+      "Chỉ tiêu mới CT7: Số hóa hồ sơ",
+      "Kế hoạch: 120 hồ sơ · Hạn: hết Thứ Hai 30/09/2019",
+      "Đơn vị đã có CT2 Số hóa hồ sơ cán bộ; đây là chỉ tiêu khác?",
+    ]);
+    expect(card.buttons).toEqual(["Ghi nhận", "Sửa", "Hủy"]);
+    const done = only(await officer.presses("Ghi nhận"));
+    expect(lines(done.text)).toEqual([
+      "Đã gửi đơn vị cụm trưởng phê duyệt. Đồng chí có thể báo tiến độ ngay từ bây giờ.",
+      "CT7: chờ duyệt.",
+    ]);
+    const notice = only(await head.sees());
+    expect(lines(notice.text)).toEqual([
+      "Sở Nội vụ Vĩnh Phúc đăng ký chỉ tiêu CT7 Số hóa hồ sơ",
+      "Kế hoạch: 120 hồ sơ · Hạn: hết Thứ Hai 30/09/2019",
+    ]);
+    expect(notice.buttons).toEqual(["Duyệt", "Yêu cầu sửa"]);
+    // The same button once more changes nothing.
+    expect(only(await officer.presses("Ghi nhận")).text).toBe(
+      "Chỉ tiêu này đã được ghi nhận hoặc đã hủy. Xem danh sách: /chitieu",
+    );
+    expect(await talk.store.db.target.count({ where: { title: "Số hóa hồ sơ" } })).toBe(1);
+    expect(await head.sees()).toEqual([]);
+  });
+
+  it("edits the card in words or by buttons, and takes yes and no", async () => {
+    const officer = talk.person("VP", "focalOfficial");
+    await officer.says("đăng ký chỉ tiêu: mở 2 lớp tập huấn trước 30/9");
+    await officer.presses("Sửa");
+    const edited = only(await officer.says("kế hoạch 3, hạn 30/10"));
+    expect(lines(edited.text).slice(0, 2)).toEqual([
+      "Chỉ tiêu mới CT7: Mở lớp tập huấn",
+      "Kế hoạch: 3 lớp · Hạn: hết Thứ Tư 30/10/2019",
+    ]);
+    expect(lines(only(await officer.says("tên Tập huấn chuyển đổi số")).text)[0]).toBe(
+      "Chỉ tiêu mới CT7: Tập huấn chuyển đổi số",
+    );
+    expect(lines(only(await officer.says("không có hạn")).text)[1]).toBe(
+      "Kế hoạch: 3 lớp · Hạn: không có hạn",
+    );
+    expect(only(await officer.says("thôi")).text).toBe("Đã bỏ qua, chưa ghi gì.");
+    expect(await talk.store.db.target.count({ where: { number: 7 } })).toBe(0);
+  });
+
+  it("asks for what lacks, one thing at a time", async () => {
+    const officer = talk.person("VP", "focalOfficial");
+    expect(only(await officer.says("/dangky")).text).toContain("Đồng chí nhập chỉ tiêu");
+    expect(only(await officer.says("Cải cách thủ tục hành chính")).text).toBe(
+      "Cải cách thủ tục hành chính: kế hoạch là bao nhiêu? Ví dụ: 120 hồ sơ, 95%, không quá 5 vụ",
+    );
+    const due = only(await officer.says("95%"));
+    expect(due.buttons).toEqual(["Hết quý: 30/06/2019", "Hết năm: 31/12/2019", "Không có hạn", "Hủy"]);
+    expect(only(await officer.says("1/6")).text).toContain("Ngày đó đã qua.");
+    expect(lines(only(await officer.presses("Hết năm: 31/12/2019")).text)).toEqual([
+      "Chỉ tiêu mới CT7: Cải cách thủ tục hành chính",
+      "Kế hoạch: 95% · Hạn: hết Thứ Ba 31/12/2019",
+    ]);
+    await officer.presses("Sửa");
+    await officer.presses("Nội dung giao ước");
+    expect(only(await officer.presses("2. Tuyên truyền chủ trương về thi đua, khen thưởng")).text).toContain(
+      "Nội dung giao ước 2: Tuyên truyền chủ trương về thi đua, khen thưởng",
+    );
+    expect(only(await officer.says("ghi nhận")).text).toContain("CT7: chờ duyệt.");
+  });
+
+  it("asks about a figure that can be read two ways, and about a day gone by", async () => {
+    const officer = talk.person("VP", "focalOfficial");
+    const value = only(await officer.says("đăng ký vận động 1,500 triệu đồng trước 30/9"));
+    expect(value.buttons).toEqual(["1,5 triệu đồng", "1.500 triệu đồng", "Hủy"]);
+    expect(lines(only(await officer.says("2")).text)).toEqual([
+      "Chỉ tiêu mới CT7: Vận động",
+      "Kế hoạch: 1.500 triệu đồng · Hạn: hết Thứ Hai 30/09/2019",
+    ]);
+    const past = only(await officer.says("dang ky so hoa 50 ho so truoc 1/6"));
+    expect(lines(past.text)).toEqual([
+      "Hạn đã nêu không có trong lịch hoặc đã qua.",
+      "So hoa ho so: hạn đến ngày nào? Ví dụ: 30/9, hết quý III",
+    ]);
+    const card = only(await officer.says("30/11"));
+    expect(card.buttons).toEqual(["Viết: Số hóa hồ sơ", "Ghi nhận", "Sửa", "Hủy"]);
+    expect(lines(only(await officer.presses("Viết: Số hóa hồ sơ")).text)[0]).toBe(
+      "Chỉ tiêu mới CT7: Số hóa hồ sơ",
+    );
+  });
+
+  it.each([
+    ["đăng ký: tỷ lệ hồ sơ trễ hạn giảm còn dưới 3%, hạn 31/12", "không quá 3% (càng ít càng tốt)"],
+    ["đăng ký không quá 5 vụ vi phạm trước 31/12", "không quá 5 vụ (càng ít càng tốt)"],
+    ["dang ky toi da 4 don thu qua han truoc 31/12", "không quá 4 đơn thư (càng ít càng tốt)"],
+    ["đăng ký chỉ tiêu giảm 20% văn bản giấy trước 31/12", "20%"],
+    ["đăng ký ban hành quy chế thi đua trước 31/12", "hoàn thành (có/không)"],
+  ])("%s", async (sentence, plan) => {
+    const card = only(await talk.person("VP", "focalOfficial").says(sentence));
+    expect(lines(card.text)[1]).toBe(`Kế hoạch: ${plan} · Hạn: hết Thứ Ba 31/12/2019`);
+  });
+
+  it("knows titles, which count for no points", async () => {
+    const officer = talk.person("VP", "focalOfficial");
+    const card = only(await officer.says("đăng ký danh hiệu Tập thể lao động xuất sắc"));
+    expect(lines(card.text)[1]).toBe("Danh hiệu: Tập thể lao động xuất sắc · Hạn: không có hạn");
+    await officer.says("ok");
+    const stored = await talk.store.db.target.findFirstOrThrow({ where: { number: 7 } });
+    expect([stored.kind, stored.plan, stored.weight]).toEqual(["title", "Tập thể lao động xuất sắc", "0"]);
+  });
+
+  it("is closed outside its window, and says which that is", async () => {
+    await talk.store.db.clusterYear.updateMany({ data: { registrationTo: "2019-05-31" } });
+    expect(only(await talk.person("VP", "focalOfficial").says("đăng ký mở 2 lớp trước 30/9")).text).toBe(
+      "Đã hết thời gian đăng ký chỉ tiêu năm 2019: từ 01/01/2019 đến hết 31/05/2019. Cần đăng ký thêm, đồng chí đề nghị đơn vị cụm trưởng gia hạn.",
+    );
+    expect(only(await talk.person("HN", "focalOfficial").says("/dangky")).text).toContain(
+      "Đơn vị đồng chí gia hạn ở /donvi.",
+    );
+  });
+});
+
+describe("registering a pasted list", () => {
+  const pasted = [
+    "Đăng ký chỉ tiêu:",
+    "1. Số hóa 300 hồ sơ lưu trữ trước 30/9",
+    "2. Mở 3 lớp tập huấn",
+    "3. Trồng vài cây xanh trước 20/11",
+    "4. Ban hành quy chế thi đua trước 31/6",
+  ].join("\n");
+
+  it("previews it, asks about the doubtful cells, and saves everything at once", async () => {
+    const officer = talk.person("VP", "focalOfficial");
+    const preview = only(await officer.says(pasted));
+    expect(lines(preview.text)).toEqual([
+      "Tôi đọc được 4 chỉ tiêu:",
+      "1. Số hóa hồ sơ lưu trữ · 300 hồ sơ · hết Thứ Hai 30/09/2019",
+      "2. Mở lớp tập huấn · 3 lớp · không có hạn",
+      "3. ? Trồng cây xanh · kế hoạch? · hết Thứ Tư 20/11/2019",
+      "4. ? Ban hành quy chế thi đua · hoàn thành (có/không) · hạn?",
+      "2 dòng còn chỗ chưa rõ, đánh dấu ?. Tôi sẽ hỏi từng dòng trước khi ghi.",
+    ]);
+    expect(preview.buttons).toEqual(["Ghi nhận 4 chỉ tiêu", "Sửa dòng", "Hủy"]);
+    expect(lines(only(await officer.presses("Ghi nhận 4 chỉ tiêu")).text)[0]).toBe(
+      "Dòng 3: Trồng vài cây xanh trước 20/11",
+    );
+    expect(await talk.store.db.target.count({ where: { approval: "awaiting" } })).toBe(0);
+    expect(lines(only(await officer.says("200 cây")).text)[0]).toBe(
+      "Dòng 4: Ban hành quy chế thi đua trước 31/6",
+    );
+    await officer.says("15/7");
+    const edited = only(await officer.says("2 hạn 30/11"));
+    expect(lines(edited.text).slice(1)).toEqual([
+      "1. Số hóa hồ sơ lưu trữ · 300 hồ sơ · hết Thứ Hai 30/09/2019",
+      "2. Mở lớp tập huấn · 3 lớp · hết Thứ Bảy 30/11/2019",
+      "3. Trồng cây xanh · 200 cây · hết Thứ Tư 20/11/2019",
+      "4. Ban hành quy chế thi đua · hoàn thành (có/không) · hết Thứ Hai 15/07/2019",
+    ]);
+    await officer.says("bỏ 1");
+    expect(lines(only(await officer.presses("Ghi nhận 3 chỉ tiêu")).text)[1]).toBe("CT7–CT9: chờ duyệt.");
+    const notice = only(await talk.person("HN", "focalOfficial").sees());
+    expect(lines(notice.text)).toEqual([
+      "Sở Nội vụ Vĩnh Phúc đăng ký 3 chỉ tiêu, chờ phê duyệt:",
+      "CT7 Mở lớp tập huấn",
+      "CT8 Trồng cây xanh",
+      "CT9 Ban hành quy chế thi đua",
+    ]);
+  });
+
+  it("takes fifty lines, ten a page", async () => {
+    const officer = talk.person("VP", "focalOfficial");
+    await officer.says("/dangky");
+    const fifty = Array.from(
+      { length: 50 },
+      (_, at) => `- Tổ chức ${at + 2} buổi sinh hoạt chuyên đề số ${at + 1}`,
+    ).join("\n");
+    const first = only(await officer.says(fifty));
+    expect(lines(first.text)[0]).toBe("Tôi đọc được 50 chỉ tiêu:");
+    expect(lines(first.text).at(-1)).toBe("Trang 1/5");
+    const second = only(await officer.presses("Trang sau"));
+    expect(lines(second.text)[1]).toMatch(/^11\. /);
+    expect(second.buttons).toEqual(["Trang trước", "Trang sau", "Ghi nhận 50 chỉ tiêu", "Sửa dòng", "Hủy"]);
+    expect(lines(only(await officer.presses("Ghi nhận 50 chỉ tiêu")).text)[1]).toBe("CT7–CT56: chờ duyệt.");
+  });
+
+  it("reads cells of a table", async () => {
+    const officer = talk.person("VP", "focalOfficial");
+    await officer.says("/dangky");
+    const table = [
+      "TT\tChỉ tiêu\tĐVT\tKế hoạch\tHạn",
+      "1\tSố hóa hồ sơ lưu trữ\thồ sơ\t300\t30/9/2019",
+      "2\tTỷ lệ văn bản ký số\t%\t98\t31/12/2019",
+    ].join("\n");
+    expect(lines(only(await officer.says(table)).text)).toEqual([
+      "Tôi đọc được 2 chỉ tiêu:",
+      "1. Số hóa hồ sơ lưu trữ · 300 hồ sơ · hết Thứ Hai 30/09/2019",
+      "2. Tỷ lệ văn bản ký số · 98% · hết Thứ Ba 31/12/2019",
+    ]);
+  });
+});
+
+describe("changing a target", () => {
+  it("needs a reason and takes effect when approved", async () => {
+    const officer = talk.person("VP", "focalOfficial");
+    const card = only(await officer.says("sửa chỉ tiêu CT2 kế hoạch 1000"));
+    expect(lines(card.text)).toEqual([
+      "Đề nghị sửa CT2 Số hóa hồ sơ cán bộ",
+      "Kế hoạch: 1.200 hồ sơ → 1.000 hồ sơ",
+    ]);
+    expect(only(await officer.presses("Gửi đề nghị sửa")).text).toBe("Đồng chí cho biết lý do sửa CT2.");
+    expect(only(await officer.says("thiếu người từ tháng 4")).text).toBe(
+      "Đã gửi đề nghị sửa CT2. Có hiệu lực sau khi được duyệt; đến lúc đó chỉ tiêu giữ như cũ.",
+    );
+    expect(only(await officer.says("CT2 600")).text).toContain("600/1.200 hồ sơ");
+    expect(lines(only(await talk.person("HN", "focalOfficial").sees()).text)).toEqual([
+      "Sở Nội vụ Vĩnh Phúc đề nghị sửa CT2 Số hóa hồ sơ cán bộ",
+      "Kế hoạch: 1.200 hồ sơ → 1.000 hồ sơ",
+      "Lý do: thiếu người từ tháng 4",
+    ]);
+    await talk.person("HN", "focalOfficial").presses("Duyệt");
+    expect(only(await officer.says("CT2 700")).text).toContain("700/1.000 hồ sơ");
+  });
+
+  it("withdraws what was not approved, and nothing else", async () => {
+    const officer = talk.person("VP", "focalOfficial");
+    await officer.says("đăng ký mở 2 lớp trước 30/9");
+    await officer.says("ok");
+    await officer.says("rút đăng ký CT7");
+    expect(only(await officer.presses("Rút đăng ký")).text).toBe("Đã rút đăng ký CT7.");
+    expect(only(await officer.presses("Rút đăng ký")).text).toBe("CT7 đã được rút trước đó.");
+    expect(only(await officer.says("rút chỉ tiêu CT2")).text).toContain(
+      "CT2 đã được duyệt nên không rút được.",
+    );
+    // The withdrawn code is not used again.
+    expect(lines(only(await officer.says("đăng ký mở 2 lớp trước 30/9")).text)[0]).toBe(
+      "Chỉ tiêu mới CT8: Mở lớp",
+    );
+  });
+});
