@@ -24,6 +24,7 @@ import { createLog, type Log } from "./shared/log.ts";
 import type { ChannelName, Inbound } from "./shared/messages.ts";
 import { loadLocales } from "./shared/say.ts";
 import { addressOf } from "./store/addresses.ts";
+import { refreshBroadcastReports } from "./store/broadcast-report.ts";
 import { loadCalendar } from "./store/calendar.ts";
 import { openStore, type Store, type Tx } from "./store/open.ts";
 import { type OutboxRow, outbox } from "./store/outbox.ts";
@@ -118,6 +119,24 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
       channel === "telegram" && botName !== null ? `https://t.me/${botName}?start=${code}` : null,
   };
 
+  // Copies of a broadcast were settled: its report is brought up to date, once for all that were settled meanwhile.
+  let refreshing: Promise<void> | null = null;
+  let askedAgain = false;
+  const refreshReports = (): void => {
+    askedAgain = true;
+    refreshing ??= (async () => {
+      while (askedAgain) {
+        askedAgain = false;
+        const changed = await store.transaction((tx) => refreshBroadcastReports(tx, locales, clock.now()));
+        if (changed) sender.kick();
+      }
+    })()
+      .catch((error: unknown) => log.error({ error }, "a broadcast's report could not be brought up to date"))
+      .finally(() => {
+        refreshing = null;
+      });
+  };
+
   const sender = createSender({
     store,
     channels,
@@ -125,6 +144,9 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
     log,
     pace: (channel) => (channel === "web" ? null : (overrides.pace ?? defaultPace)),
     guard: (tx: Tx, row: OutboxRow) => mayStillSend(tx, row, clock.now()),
+    settled: (rows) => {
+      if (rows.some((row) => row.kind === "broadcast")) refreshReports();
+    },
     markRepeat: (reply) => ({ ...reply, html: `${reply.html}\n${locales.say("vi")("common:repeat")}` }),
   });
   const intake = createIntake({
@@ -158,6 +180,7 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
       await intake.idle();
       sender.kick();
       await sender.idle();
+      await refreshing;
     }
   };
 

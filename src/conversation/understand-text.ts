@@ -1,15 +1,12 @@
 import { isHead, isMember } from "../domain/permission.ts";
-import { targetCode } from "../domain/target.ts";
-import type { TargetView, UnitView } from "../domain/vietnamese/meaning.ts";
 import { understand } from "../domain/vietnamese/understand.ts";
-import type { Target, Unit } from "../store/generated/sqlite/client.ts";
 import { memberUnits } from "../store/standings.ts";
 import { targetsOfUnit } from "../store/targets.ts";
 import { isoDay, readDay } from "./days.ts";
 import { remindUnits } from "./intents/call-list.ts";
 import { offerWays, showHelp } from "./intents/help.ts";
 import { openQuestion } from "./intents/question.ts";
-import { startRegistration } from "./intents/register.ts";
+import { readChangeRequest, startRegistration } from "./intents/register.ts";
 import { showReminderSettings } from "./intents/reminders.ts";
 import { showReport } from "./intents/report.ts";
 import { showStandings } from "./intents/standings.ts";
@@ -18,31 +15,9 @@ import { undoLast } from "./intents/undo.ts";
 import { askWhichUnit } from "./intents/which-unit.ts";
 import { isCourtesy } from "./plain-words.ts";
 import { recordProgress } from "./record-progress.ts";
-import type { Turn } from "./turn.ts";
+import type { MemberTurn, Turn } from "./turn.ts";
+import { targetViews, unitViews } from "./views.ts";
 import { asHead, asMember, asSeated } from "./who-may.ts";
-
-/** The targets as the reader of sentences needs them. */
-export const targetViews = (targets: Target[]): TargetView[] =>
-  targets.flatMap((target) =>
-    target.kind === "title"
-      ? []
-      : {
-          code: targetCode(target.number),
-          title: target.title,
-          kind: target.kind as TargetView["kind"],
-          unit: target.measure,
-          plan: Number(target.plan),
-          current: Number(target.current ?? "0"),
-        },
-  );
-
-/** The units as the reader of names needs them. */
-export const unitViews = (units: Unit[]): UnitView[] =>
-  units.map((unit) => ({
-    name: unit.name,
-    shortName: unit.shortName,
-    aliases: JSON.parse(unit.aliases) as string[],
-  }));
 
 /** Thanks get a short word; plans and remarks about figures are no report, and are told so; the rest was not understood. */
 async function answerNothing(turn: Turn, text: string): Promise<void> {
@@ -56,6 +31,7 @@ export async function understandText(turn: Turn, text: string): Promise<void> {
   await asSeated(turn, async (seated) => {
     const { seat, tx } = seated;
     const member = isMember(seat.position);
+    if (member && (await readChangeRequest(seated as MemberTurn, text))) return;
     const targets = member && seat.unit ? await targetsOfUnit(tx, seat.year.id, seat.unit.id) : [];
     const units = await memberUnits(tx, seat.year.id);
     const calendar = turn.services.calendar();

@@ -30,6 +30,8 @@ export interface LaneOptions {
   pace: Pace;
   guard: Guard;
   markRepeat: MarkRepeat;
+  /** Told after the commit which rows' attempts are over: reports about them may have changed. */
+  settled?: (rows: readonly OutboxRow[]) => void;
 }
 
 /** The one sender of a channel. */
@@ -67,7 +69,7 @@ interface Ended {
 }
 
 export function createLane(options: LaneOptions): Lane {
-  const { store, channel, clock, time, log, pace, guard, markRepeat } = options;
+  const { store, channel, clock, time, log, pace, guard, markRepeat, settled } = options;
   const owner = newOwner();
   const leaseName = `lane:${channel.name}`;
   const alarm = createAlarm(time);
@@ -114,6 +116,7 @@ export function createLane(options: LaneOptions): Lane {
       return { holds, claimed, recovered, at: now.real };
     });
     ended = ended.filter((each) => !settling.includes(each));
+    if (settling.length > 0) settled?.(settling.map((each) => each.row));
     if (renew) {
       heldUntil = done.holds ? done.at + laneLeaseMs : Number.NEGATIVE_INFINITY;
       renewedAt = done.at;

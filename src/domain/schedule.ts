@@ -123,7 +123,7 @@ export interface DueRequest {
  * Everything that is due at `now` and not done, in the order to run it, with the catch-up rules of delivery.md:
  * summaries for every missed month, in order; of missed digests and snoozes only the newest, the digest only on its own
  * day and within working hours (the next day's covers it); housekeeping the newest; what was missed is in the list as
- * `skip`. Snoozes and broadcasts wait for working hours. Claiming an occurrence makes it done: with the ledger's
+ * `skip`. Summaries, snoozes and broadcasts wait for working hours. Claiming an occurrence makes it done: with the ledger's
  * lastDone the same call gives nothing again, also when the clock has gone back.
  */
 export function dueOccurrences({ schedules, now, zone, calendar }: DueRequest): Occurrence[] {
@@ -153,6 +153,8 @@ export function dueOccurrences({ schedules, now, zone, calendar }: DueRequest): 
   }
 
   function summary(schedule: Summary): void {
+    // Caught up at night or on a day off, it waits like everything that is sent by itself.
+    if (!open) return;
     const { job, scope, since, lastDone } = schedule;
     let month = previousMonth(monthOf(today));
     if (isAfter(rules.summaryAt(month), now)) month = previousMonth(month);
@@ -215,8 +217,9 @@ export function nextOccurrence({
     if (schedule.job === "housekeeping")
       return rules.nextDaily(housekeepingTime, false, floor, schedule.lastDone);
     let month = rules.firstSummaryMonth(schedule);
-    while (!isAfter(rules.summaryAt(month), floor)) month = nextMonth(month);
-    return rules.summaryAt(month);
+    const handled = inWorkingHours(after, zone, calendar);
+    while (handled && !isAfter(rules.summaryAt(month), floor)) month = nextMonth(month);
+    return nextWorkingTime(latest(rules.summaryAt(month), after), zone, calendar);
   }
 
   let first: Temporal.Instant | null = null;

@@ -127,8 +127,8 @@ describe("the monthly summary", () => {
     ],
     ["months before the cluster are nobody's", "2019-06-30T09:00", {}, []],
     [
-      "every missed month, in order, also at night",
-      "2020-01-02T23:00",
+      "every missed month, in order",
+      "2020-01-02T09:00",
       { lastDone: at("2019-09-03T08:00") },
       [
         "run monthlySummary 2019-10-01T08:00 2019-09",
@@ -137,6 +137,7 @@ describe("the monthly summary", () => {
         "run monthlySummary 2020-01-02T08:00 2019-12",
       ],
     ],
+    ["nothing at night: the morning sends it", "2020-01-02T23:00", { lastDone: at("2019-09-03T08:00") }, []],
     ["the clock went back", "2019-07-15T09:00", { lastDone: at("2019-08-01T08:00") }, []],
     [
       "a cluster made in the night before",

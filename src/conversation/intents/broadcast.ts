@@ -22,7 +22,7 @@ import {
 } from "../broadcast/steps.ts";
 import { plainCommand } from "../plain-words.ts";
 import type { DialogueStep, Intent, MemberTurn, Turn } from "../turn.ts";
-import { unitViews } from "../understand-text.ts";
+import { unitViews } from "../views.ts";
 import { asHead } from "../who-may.ts";
 
 type FileContent = Extract<Content, { kind: "file" }>;

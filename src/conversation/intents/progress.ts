@@ -10,7 +10,7 @@ import { isoDay } from "../days.ts";
 import { recordProgress } from "../record-progress.ts";
 import { figureAgainstPlan, targetName } from "../target-text.ts";
 import type { DialogueStep, Intent, MemberTurn, Turn } from "../turn.ts";
-import { targetViews } from "../understand-text.ts";
+import { targetViews } from "../views.ts";
 import { asMember } from "../who-may.ts";
 import { openQuestion } from "./question.ts";
 

@@ -11,7 +11,7 @@ import { askedTime } from "../asked-time.ts";
 import { isoDay } from "../days.ts";
 import { pageOf } from "../paging.ts";
 import type { DialogueStep, Intent, SeatedTurn, Turn } from "../turn.ts";
-import { unitViews } from "../understand-text.ts";
+import { unitViews } from "../views.ts";
 import { asHead, asSeated } from "../who-may.ts";
 import { remindUnits } from "./call-list.ts";
 import { showReminderSettings } from "./reminders.ts";
