@@ -1,7 +1,7 @@
 import type { Bit, DateBit, FigureBit } from "./bits.ts";
 import { realDay } from "./day.ts";
 import type { TargetView } from "./meaning.ts";
-import { worth } from "./measures.ts";
+import { sameNoun, worth } from "./measures.ts";
 import { tidy } from "./numbers.ts";
 import { hasTag, isFigure, isTag } from "./parts.ts";
 import type { Message } from "./tokens.ts";
@@ -91,18 +91,34 @@ export function isWorkPeriod(bit: Bit): boolean {
   );
 }
 
-function slices(
-  bits: readonly Bit[],
-): { figure: FigureBit; before: readonly Bit[]; after: readonly Bit[] }[] {
-  const found: { figure: FigureBit; before: readonly Bit[]; after: readonly Bit[] }[] = [];
+interface Slice {
+  readonly figure: FigureBit;
+  /** Before it in its comma part. */
+  readonly before: readonly Bit[];
+  /** After it in its comma part, up to the next figure. */
+  readonly after: readonly Bit[];
+  /** A correction stands between the figure before and this one. */
+  readonly fixed: boolean;
+}
+
+function slices(bits: readonly Bit[]): Slice[] {
+  const found: Slice[] = [];
   let start = 0;
+  let fixed = false;
   bits.forEach((bit, index) => {
     if (bit.kind === "comma") start = index + 1;
+    fixed ||= isTag(bit, "fix");
     if (!isFigure(bit)) return;
     let end = index + 1;
     while (end < bits.length && bits[end]?.kind !== "comma" && bits[end]?.kind !== "figure") end++;
-    found.push({ figure: bit, before: bits.slice(start, index), after: bits.slice(index + 1, end) });
+    found.push({
+      figure: bit,
+      before: bits.slice(start, index),
+      after: bits.slice(index + 1, end),
+      fixed: fixed && found.length > 0,
+    });
     start = index + 1;
+    fixed = false;
   });
   return found;
 }
@@ -115,7 +131,7 @@ const near = (bits: readonly Bit[], figure: FigureBit): Bit | undefined => {
 function roleOf(message: Message, bits: readonly Bit[], around: Around): Read[] {
   const all = slices(bits);
   const asideFrom = bits.find((bit) => isTag(bit, "inside"))?.start ?? Number.POSITIVE_INFINITY;
-  const reads = all.map(({ figure, before, after }, index): Read => {
+  const reads = all.map(({ figure, before, after, fixed }, index): Read => {
     const adjacent = near(before, figure);
     const ops = before.filter(
       (bit) => isTag(bit, "add", "less") || isTotalTag(bit, message) || isTag(bit, "but"),
@@ -127,8 +143,7 @@ function roleOf(message: Message, bits: readonly Bit[], around: Around): Read[] 
       next.before.some((bit) => isTag(bit, "reached", "lowered") || bit.kind === "arrow");
     const versus = before.findIndex((bit) => isTag(bit, "versus"));
     const negation = before.findIndex((bit) => isTag(bit, "not"));
-    const corrected =
-      hasTag(before, "but") || (hasTag(before, "fix") && index > 0) || (index > 0 && hasTag(before, "fix"));
+    const corrected = hasTag(before, "but") || fixed;
     let role: Role = "plain";
     if (
       hasTag(before, "notBut") &&
@@ -145,6 +160,7 @@ function roleOf(message: Message, bits: readonly Bit[], around: Around): Read[] 
       role = "aside";
     else if (all.length > 1 && isPlan(message, before, figure)) role = "aside";
     else if (isOver(before, figure)) role = all.length > 1 ? "aside" : "remain";
+    else if (isTag(adjacent, "remain") && around.fix) role = "total";
     else if (isTag(adjacent, "remain") || (isTag(op, "add") && hasTag(before, "remain"))) role = "remain";
     else if (negation >= 0 && isNegated(before.slice(negation + 1), message)) role = "negated";
     else if (figure.sign !== null) role = figure.sign > 0 ? "add" : "less";
@@ -244,13 +260,6 @@ function convert(figure: FigureBit, target: TargetView): Converted | null {
   }
   const same = target.unit !== null && sameNoun(measure.name, target.unit);
   return same ? { values, unit: target.unit, ofPlan: false } : null;
-}
-
-/** Whether a measure said is the target's: equal, or with a word before or after it ("bộ hồ sơ", "lớp học"). */
-export function sameNoun(said: string, unit: string): boolean {
-  const a = said.toLowerCase().normalize("NFC");
-  const b = unit.toLowerCase().normalize("NFC");
-  return a === b || a.endsWith(` ${b}`) || a.startsWith(`${b} `) || b.startsWith(`${a} `);
 }
 
 /** A stroke is a fraction or a date; `null` when nothing decides or both do. */
@@ -502,5 +511,14 @@ function unknownTarget({ figure, role }: Read, op: "set" | "add"): Amount {
   };
 }
 
-export const datesOf = (bits: readonly Bit[]): DateBit[] =>
-  bits.filter((bit): bit is DateBit => bit.kind === "date");
+/** The days said in a claim, but not those it is compared with ("so với tháng trước"). */
+export function datesOf(bits: readonly Bit[]): DateBit[] {
+  const dates: DateBit[] = [];
+  let compared = false;
+  for (const bit of bits) {
+    if (bit.kind === "comma") compared = false;
+    else if (isTag(bit, "versus")) compared = true;
+    else if (bit.kind === "date" && !compared) dates.push(bit);
+  }
+  return dates;
+}

@@ -1,5 +1,6 @@
 import type { Bit, DateBit, TargetBit } from "./bits.ts";
 import type { Context } from "./meaning.ts";
+import { sameNoun } from "./measures.ts";
 import { hasTag, isFigure, isTag, type Part, saysSomething } from "./parts.ts";
 import type { Message } from "./tokens.ts";
 
@@ -189,7 +190,8 @@ export function gatherClaims(message: Message, parts: readonly Part[], context: 
           const own = bare.flatMap((group) => group.bits);
           bare = [];
           add(names, [...own, seam(bits[0]?.start ?? 0), ...bits], part.sentence);
-        } else if (last && continues(last, part, bits)) last.bits.push(seam(bits[0]?.start ?? 0), ...bits);
+        } else if (last && continues(last, part, bits, context))
+          last.bits.push(seam(bits[0]?.start ?? 0), ...bits);
         else if (says) add([], bits, part.sentence);
         continue;
       }
@@ -235,14 +237,31 @@ function sharesFinish(last: Claim, part: Part): boolean {
   );
 }
 
-function continues(last: Claim, part: Part, bits: readonly Bit[]): boolean {
-  if (last.sentence === part.sentence) return true;
-  const empty = !saysSomething(last.bits);
+/** Whether a part without a target goes on about the claim before it. */
+function continues(last: Claim, part: Part, bits: readonly Bit[], context: Context): boolean {
+  if (!saysSomething(last.bits)) return true;
+  const fixes = hasTag(bits, "fix", "notBut", "but") || hasTag(last.bits.slice(-2), "fix");
+  if (fixes) return true;
+  const result = hasTag(bits, "total", "reached", "lowered") && hasTag(last.bits, "add", "less");
+  if (!last.named) return result && last.sentence === part.sentence;
+  if (countsOther(last, bits, context)) return false;
   return (
-    empty ||
-    hasTag(bits, "fix", "notBut", "but") ||
-    (last.sentence === part.sentence - 1 && hasTag(bits, "add", "less", "over") && last.named)
+    last.sentence === part.sentence ||
+    (last.sentence === part.sentence - 1 && hasTag(bits, "add", "less", "over"))
   );
+}
+
+/** "CT1 150, thêm 3 lớp": the measure is another target's. */
+function countsOther(last: Claim, bits: readonly Bit[], { targets }: Context): boolean {
+  const own = targets.find((target) => target.code === last.codes[0]);
+  return bits.some((bit) => {
+    if (bit.kind !== "figure" || bit.measure?.kind !== "noun" || bit.measure.guessed || bit.of !== null)
+      return false;
+    const { name } = bit.measure;
+    const fits = (unit: string | null | undefined): boolean =>
+      typeof unit === "string" && sameNoun(name, unit);
+    return !fits(own?.unit) && targets.some((target) => fits(target.unit));
+  });
 }
 
 function isOnlyDate(message: Message, bits: readonly Bit[]): boolean {

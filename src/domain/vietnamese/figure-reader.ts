@@ -130,6 +130,8 @@ function rangeEnd(message: Message, at: number, spoken: boolean): NumberFound | 
   if (sign?.kind === "sign" && dashes.includes(sign.text)) {
     return follow?.kind === "number" && follow.gap === sign.gap ? readNumberAt(message, at + 1) : null;
   }
+  const either = anyAt(message, at, ["hoặc", "hay"]);
+  if (either > 0) return readNumberAt(message, at + either);
   const word = anyAt(message, at, ["đến", "tới"]);
   if (word === 0 || (!spoken && follow?.kind !== "number")) return null;
   const end = readNumberAt(message, at + word);

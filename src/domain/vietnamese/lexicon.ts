@@ -59,7 +59,7 @@ const entries = {
   all: "tất cả|tất cả các|toàn bộ|các chỉ tiêu|mọi chỉ tiêu|hết các chỉ tiêu|toàn bộ các|hết cả",
   each: "đều|cùng|cùng đạt|mỗi chỉ tiêu",
   aim: "chỉ tiêu|chitieu|ctiêu|chỉ têu",
-  and: "và|với|cùng với|còn|lẫn|hoặc|rồi đến",
+  and: "và|với|cùng với|còn|lẫn|rồi đến",
   work: [
     "nộp|làm|giải quyết|xử lý|xử lí|tổ chức|mở|trồng|thu|viết|thực hiện|triển khai|số hóa|tiếp nhận|ký|kí|ban hành|soạn|soạn thảo|gửi đi",
     "kiểm tra|tuyên truyền|vận động|quyên góp|huy động|ủng hộ|hiến|xây dựng|xây|đào tạo|tập huấn|bồi dưỡng|thẩm định|rà soát|phê duyệt",
@@ -76,7 +76,7 @@ const entries = {
     "có không|có phải|đúng hông|phải hông|nhỉ|bn|nhiêu|như nào|phải chưa|chưa nhỉ|không vậy|bao lâu|đến mức nào|còn mấy|còn bao nhiêu|đc ko|đc không|dc ko",
   ].join("|"),
   plain: [
-    "giám đốc|phó giám đốc|giám sát|giám định|bot ơi|bot|tăng cường|quà tặng|sáng kiến|giao ước|không khí|không gian|ba mẹ|anh ba|cô ba|chị ba",
+    "minh chứng|chứng minh|chứng nhận|nói chung|giám đốc|phó giám đốc|giám sát|giám định|bot ơi|bot|tăng cường|quà tặng|sáng kiến|giao ước|không khí|không gian|ba mẹ|anh ba|cô ba|chị ba",
     "chúc mừng|chúc|năm mới|chắc chắn|khoảng cách|tầm quan trọng|tầm nhìn|tầm cỡ|chừng nào|ước mơ|gần đây|hơn nữa|trên địa bàn|trên hệ thống",
     "trên cơ sở|trên đây|trên phần mềm|trên mạng|trên toàn|dưới đây|gần nhất|tổng hợp|tổng kết|thành phố|thành viên|thành tích|thành công|thành lập",
     "thanh niên|thanh toán|hiện trường|hiện vật|phát hiện|thể hiện|biểu hiện|cống hiến|hiến máu|công tác|công việc|công an|công đoàn|cộng đồng",

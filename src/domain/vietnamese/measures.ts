@@ -89,3 +89,10 @@ export function currencyAt(message: Message, at: number): number {
   }
   return 0;
 }
+
+/** Whether a measure said is the target's: equal, or with a word before or after it ("bộ hồ sơ", "lớp học"). */
+export function sameNoun(said: string, unit: string): boolean {
+  const a = said.toLowerCase().normalize("NFC");
+  const b = unit.toLowerCase().normalize("NFC");
+  return a === b || a.endsWith(` ${b}`) || a.startsWith(`${b} `) || b.startsWith(`${a} `);
+}

@@ -1,17 +1,9 @@
-import {
-  type Amount,
-  type Around,
-  datesOf,
-  isTotalDate,
-  isWorkPeriod,
-  readAmount,
-  sameNoun,
-} from "./amount.ts";
+import { type Amount, type Around, datesOf, isTotalDate, isWorkPeriod, readAmount } from "./amount.ts";
 import type { Bit, FigureBit } from "./bits.ts";
 import { type Claim, type Claims, gatherClaims } from "./claims.ts";
 import type { Place } from "./date-resolve.ts";
 import type { Ask, Context, Item, Progress, Question, Span, TargetView } from "./meaning.ts";
-import { worth } from "./measures.ts";
+import { sameNoun, worth } from "./measures.ts";
 import { hasTag, isFigure, isTag, type Part, saysSomething } from "./parts.ts";
 import { phraseAt } from "./phrases.ts";
 import { type ReportDay, readReportDay, strokeDay } from "./report-day.ts";

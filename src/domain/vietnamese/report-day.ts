@@ -45,6 +45,8 @@ function oneDay(bit: DateBit, place: Place): ReportDay {
   if (form?.type === "range" && form.to.type === "shift") return {};
   // "đầu tháng", "giữa tháng" are no day of a report: as vague as the period.
   const vague = form?.type === "edge" && form.edge !== "last";
+  if (bit.phrase.deadline !== null && resolved.isPeriod && resolved.to <= place.today)
+    return { on: isoDay(resolved.to) };
   if (resolved.isPeriod || vague) return periodDay(bit, place, resolved);
   if (resolved.to > place.today) return { on: null };
   if (place.today - resolved.to > oldestDays && !isYearGiven(bit) && form?.type === "date")

@@ -169,7 +169,8 @@ export function readRequest(
   ) {
     return withUnit("standings", scan, wishes, context);
   }
-  if (!thanks && asksTargets(wishes, scan, parts)) return withUnit("targets", scan, wishes, context);
+  if (!thanks && asksTargets(wishes, scan, parts, new Set(context.targets.map((view) => view.unit))))
+    return withUnit("targets", scan, wishes, context);
   if (has("help") || (first?.tag === "helpMe" && words.length === 1)) return { intent: "help" };
   return { intent: "none" };
 }
@@ -187,6 +188,12 @@ function isChatUndo({ message, words, question, has }: Wishes, undo: Keyword): b
 function asksHow({ has, first, question, words }: Wishes): boolean {
   if (has("help") && (first?.tag === "help" || question)) return true;
   const how = words.find((word) => word.tag === "how");
+  const asked =
+    ["report", "want", "act"].includes(first?.tag ?? "") &&
+    first !== undefined &&
+    how !== undefined &&
+    first.start < how.start;
+  if (asked && question && !has("rank", "see", "done")) return true;
   return (
     how !== undefined &&
     words.some((word) => word.tag === "act" || word.tag === "want") &&
@@ -237,6 +244,7 @@ function asksTargets(
   { words, has, first, question, message }: Wishes,
   { bits }: Scan,
   parts: readonly Part[],
+  units: ReadonlySet<string | null>,
 ): boolean {
   const target = bits.some((bit) => bit.kind === "target");
   if (question) {
@@ -245,7 +253,7 @@ function asksTargets(
       (bit) =>
         bit.kind === "figure" &&
         bit.word === null &&
-        (bit.measure === null || bit.measure.kind === "percent"),
+        (bit.measure === null || bit.measure.kind === "percent" || units.has(bit.measure.name)),
     );
     return target || has("aim", "figure") || figure;
   }

@@ -47,6 +47,8 @@ export function scan(text: string, context: Context): Scan {
   const own = ownMeasures(context.targets);
   const { tokens } = message;
   const ours = (at: number): boolean => tagAt(message, at) !== null;
+  const beginsTarget = (at: number): boolean =>
+    codeAt(message, at, (name) => codes.has(name)) !== null || titleAt(message, at, titles, ours) !== null;
   const push = (bit: Bit): number => {
     bits.push(bit);
     return bit.next;
@@ -60,7 +62,9 @@ export function scan(text: string, context: Context): Scan {
       continue;
     }
     const start = lineStart(message, at);
-    const skipped = start ? listMark(message, at) : 0;
+    const skipped = start
+      ? listMark(message, at)
+      : inlineMark(message, at, bits[bits.length - 1], beginsTarget);
     if (skipped > 0) {
       at += skipped;
       continue;
@@ -139,6 +143,23 @@ function listMark(message: Message, at: number): number {
   if (!after || after.kind === "line") return 0;
   if (follow.text === "." || follow.text === ")") return 2;
   return token.kind === "number" && (follow.text === "/" || follow.text === "-") && after.gap ? 2 : 0;
+}
+
+/** "…, 1) CT1: 150": a list number in the middle of a line, before a target. */
+function inlineMark(
+  message: Message,
+  at: number,
+  last: Bit | undefined,
+  beginsTarget: (at: number) => boolean,
+): number {
+  const token = message.tokens[at];
+  if (
+    token?.kind !== "number" ||
+    !/^\d{1,2}$/.test(token.text) ||
+    (last?.kind !== "comma" && last?.kind !== "sentence")
+  )
+    return 0;
+  return (isSign(message, at + 1, ")") || isSign(message, at + 1, ".")) && beginsTarget(at + 2) ? 2 : 0;
 }
 
 const ends = ".!;…";
@@ -285,16 +306,10 @@ function strictTag(message: Message, at: number): TagFound | null {
       ? tag
       : null;
   }
-  if (token.fold === "dang")
-    return tagAt(message, tag.next)?.tag === "work" || lineEnds(message, tag.next)
-      ? { ...tag, tag: "going" }
-      : { ...tag, tag: "going" };
   if (!beforeFigure.has(token.fold)) return tag;
   const next = anyAt(message, tag.next, toFigure);
   return readNumberAt(message, tag.next + next) || next > 0 ? tag : null;
 }
-
-const lineEnds = (message: Message, at: number): boolean => message.tokens[at] === undefined;
 
 /** Title words inside a longer word of ours: "điểm thi đua", "báo cáo thi đua". */
 function isBlocked(message: Message, at: number): boolean {
@@ -325,8 +340,10 @@ function figureOrWord(
     if (tag?.tag === "vague" || tag?.tag === "half") return vagueFigure(message, at, tag, own);
     return guessMeasure(message, figure);
   }
-  if (tag?.tag === "vague" || tag?.tag === "half") return vagueFigure(message, at, tag, own);
   const figure = figureAt(message, at, { own });
+  const vague = tag?.tag === "vague" || tag?.tag === "half";
+  if (tag && vague && (!figure || figure.weak || figure.next < tag.next))
+    return vagueFigure(message, at, tag, own);
   // "tam 90%" without marks is tầm, not tám.
   if (figure?.weak && message.tokens[figure.next]?.kind === "number" && tag)
     return { kind: "tag", start: at, next: tag.next, tag: tag.tag };
@@ -432,6 +449,7 @@ function labelEnd(message: Message, at: number): number {
   }
   if (before?.fold === "so" && message.tokens[at - 2]?.fold === "ho") return 0;
   if (before?.kind !== "word" || !isLabel(message, before) || isSign(message, at + 1, "%")) return 0;
+  if ((readNumberAt(message, at)?.next ?? 0) > at + 1) return 0;
   if (measureAt(message, at + 1) || anyAt(message, at + 1, ["phần trăm"]) > 0) return 0;
   const wider = message.tokens[at - 2];
   if (before.fold === "so" && wider?.kind === "word" && counting.has(wider.fold)) return 0;

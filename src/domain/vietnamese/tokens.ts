@@ -29,7 +29,7 @@ export interface TokenOptions {
   readonly onStep?: (() => void) | undefined;
 }
 
-const piece = /(\n)|([A-Za-z]*\d[\dA-Za-z]*[\d.,]*)|([\p{L}\p{M}]+)|(\s+)|([\s\S])/gu;
+const piece = /(\n)|([\p{L}\p{M}]*\d[\d\p{L}\p{M}]*[\d.,]*)|([\p{L}\p{M}]+)|(\s+)|([\s\S])/gu;
 /** Letters typed for digits: 8o%, l2. A word of letters alone is none. */
 const muddled = /^(?=[oOlI]*\d)(?=\d*[oOlI])[\doOlI]+$/;
 const afterCode = new Set(["ct", "tieu", "chitieu", "teu", "so", "ctieu"]);
@@ -64,7 +64,7 @@ export function tokenize(raw: string, options: TokenOptions = {}): Message {
     else if (match[4]) gap = true;
     else if (match[3]) addWord(start, end);
     else if (match[5]) add("sign", start, end);
-    else cutMixed(match[0], start, tokens, add, addWord);
+    else cutMixed(match[0], start, tokens, add, addWord, text.slice(end, end + 3));
   }
   return { text, tokens, marked };
 }
@@ -73,29 +73,46 @@ type Add = (kind: Token["kind"], start: number, end: number) => void;
 type AddWord = (start: number, end: number) => void;
 
 /** "ct3", "150hs", "1.234,5.", "17h30", "8o": letters and digits without a blank between. */
-function cutMixed(mixed: string, start: number, tokens: readonly Token[], add: Add, addWord: AddWord): void {
+function cutMixed(
+  mixed: string,
+  start: number,
+  tokens: readonly Token[],
+  add: Add,
+  addWord: AddWord,
+  after: string,
+): void {
   const bare = mixed.replace(/[.,]+$/, "");
   if (muddled.test(bare) || areas.test(bare)) {
     add(areas.test(bare) ? "word" : "number", start, start + bare.length);
   } else {
-    const cuts = /([A-Za-z]+)|(\d+(?:[.,]\d+)*)|([\s\S])/g;
+    const cuts = /([\p{L}\p{M}]+)|(\d+(?:[.,]\d+)*)|([\s\S])/gu;
     for (const cut of bare.matchAll(cuts)) {
       const from = start + cut.index;
       const before = tokens[tokens.length - 1];
       if (cut[1]) addWord(from, from + cut[0].length);
       else if (cut[3]) add("sign", from, from + 1);
       else if (before?.kind === "word" && afterCode.has(before.fold) && /[.,]/.test(cut[0]))
-        cutCode(cut[0], from, add);
+        cutCode(cut[0], from, add, /^\s*%/.test(after));
       else add("number", from, from + cut[0].length);
     }
   }
   for (let at = start + bare.length; at < start + mixed.length; at++) add("sign", at, at + 1);
 }
 
-/** "CT3.86%" and "ct1,2": the digits up to the sign are the code. */
-function cutCode(digits: string, start: number, add: Add): void {
+/** "CT3.86%" and "ct1,2": the digits up to the sign are the code. "ct1,2,4" may be three codes. */
+function cutCode(digits: string, start: number, add: Add, isPercent: boolean): void {
   const head = /^\d+/.exec(digits)?.[0].length ?? 0;
   add("number", start, start + head);
   add("sign", start + head, start + head + 1);
-  add("number", start + head + 1, start + digits.length);
+  const rest = digits.slice(head + 1);
+  if (isPercent || !/^\d{1,2}(?:,\d{1,2})+$/.test(rest)) {
+    add("number", start + head + 1, start + digits.length);
+    return;
+  }
+  let at = start + head + 1;
+  for (const part of rest.split(",")) {
+    if (at > start + head + 1) add("sign", at - 1, at);
+    add("number", at, at + part.length);
+    at += part.length + 1;
+  }
 }

@@ -35,7 +35,11 @@ export function findUnit(
     if (marker === 0) continue;
     const found = nameAt(message, at + marker, free, units);
     if (found !== null) return answer(found);
-    if (anyAt(message, at, strong) > 0 && givesName(message, at + marker, free)) return { candidates: [] };
+    if (
+      anyAt(message, at, message.marked ? strong : strong.slice(0, 3)) > 0 &&
+      givesName(message, at + marker, free)
+    )
+      return { candidates: [] };
   }
   for (const end of [...keywordEnds, 0]) {
     const found = nameAt(message, end, free, units);
