@@ -1,0 +1,159 @@
+import { createHash } from "node:crypto";
+import { Temporal } from "temporal-polyfill";
+import { receive } from "../../src/conversation/receive.ts";
+import { createIntake } from "../../src/delivery/intake.ts";
+import { defaultPace } from "../../src/delivery/pace.ts";
+import type { RealTime } from "../../src/delivery/real-time.ts";
+import { createSender } from "../../src/delivery/worker.ts";
+import type { Calendar } from "../../src/domain/calendar.ts";
+import type { Occurrence } from "../../src/domain/schedule.ts";
+import { createTicker } from "../../src/jobs/clock-tick.ts";
+import type { Clock } from "../../src/shared/clock.ts";
+import type { Files } from "../../src/shared/files.ts";
+import type { Log } from "../../src/shared/log.ts";
+import type { Locales } from "../../src/shared/say.ts";
+import { addressOf } from "../../src/store/addresses.ts";
+import { outbox } from "../../src/store/outbox.ts";
+import { mayStillSend } from "../../src/store/send-guard.ts";
+import { zone } from "./cast.ts";
+import type { Disk } from "./disk.ts";
+import { createLife, type Life } from "./life.ts";
+import type { Platform } from "./platform.ts";
+import type { VirtualTime } from "./virtual-time.ts";
+
+/** What every process of a world shares. */
+export interface Surroundings {
+  time: VirtualTime;
+  clock: Clock;
+  disk: Disk;
+  platform: Platform;
+  files: Files;
+  locales: Locales;
+  calendar: Calendar;
+  log: Log;
+  /** An occurrence was run. */
+  ran(life: Life, occurrence: Occurrence): void;
+}
+
+/** The product as one running process: what app.ts wires, on simulated time, platform and disk. */
+export interface Process {
+  readonly life: Life;
+  /** The alarm clock rings. */
+  ring(): void;
+  /** When something is due next. */
+  next(): Promise<Temporal.Instant | null>;
+  /** Orderly, as on SIGTERM. Resolves when it has ended. */
+  stop(): Promise<void>;
+}
+
+/** Ends a text that goes out again. */
+export const repeatMark = "\n(gửi lại)";
+
+export function startProcess(name: string, skew: number, around: Surroundings): Process {
+  const { time, clock, disk, platform, files, locales, calendar, log } = around;
+  const life = createLife(name, skew);
+  const store = disk.storeOf(life);
+  const channel = platform.channelOf(life);
+  const channels = new Map([["telegram" as const, channel]]);
+  const real: RealTime = {
+    now: () => time.now() + skew,
+    after: (ms, run) => time.after(ms, run, life),
+  };
+  const services = {
+    locales,
+    files,
+    calendar: () => calendar,
+    reloadCalendar: () => undefined,
+    timeZone: zone,
+    inviteLink: () => null,
+  };
+  const sender = createSender({
+    store,
+    channels,
+    clock,
+    log,
+    time: real,
+    pace: () => defaultPace,
+    guard: (tx, row) => mayStillSend(tx, row, clock.now()),
+    markRepeat: (reply) => ({ ...reply, html: `${reply.html}${repeatMark}` }),
+  });
+  const intake = createIntake({
+    store,
+    clock,
+    log,
+    channels,
+    files,
+    time: real,
+    committed: () => sender.kick(),
+    handle: (tx, inbound, inboxId) => receive(tx, services, inbound, inboxId, clock.now()),
+    onDead: async (tx, inbound, inboxId) => {
+      const now = new Date(clock.now().epochMilliseconds);
+      await outbox.enqueue(tx, {
+        channel: inbound.channel,
+        addressId: (await addressOf(tx, inbound, now)).id,
+        kind: "reply",
+        policy: "atMostOnce",
+        reply: { html: locales.say("vi")("common:failed") },
+        dedupeKey: `dead:${inboxId}`,
+        priority: 0,
+        createdAt: now,
+      });
+    },
+  });
+  const ticker = createTicker({ store, services, clock, log });
+  let ringing = false;
+
+  const ring = () => {
+    if (ringing || !life.alive || life.heldUntil > time.now()) return;
+    ringing = true;
+    ticker
+      .tick()
+      .then((ran) => {
+        for (const each of ran) around.ran(life, each);
+        if (ran.length > 0) sender.kick();
+      })
+      .catch(() => undefined)
+      .finally(() => {
+        ringing = false;
+      });
+  };
+
+  void (async () => {
+    // A database fault at start ends a process; whoever watches over it starts it again.
+    await intake.start().catch(() => life.kill());
+    if (!life.alive) return;
+    sender.start();
+    await channel.start((inbound) => intake.receive(inbound));
+    ring();
+  })();
+
+  return {
+    life,
+    ring,
+    next: () => ticker.next(clock.now()),
+    async stop() {
+      await channel.stop();
+      await intake.stop();
+      await sender.stop();
+      life.kill();
+    },
+  };
+}
+
+/** Files that outlive processes, without a disk. */
+export function createMemoryFiles(): Files {
+  const kept = new Map<string, Uint8Array>();
+  return {
+    async put(bytes) {
+      const sha256 = createHash("sha256").update(bytes).digest("hex");
+      kept.set(sha256, bytes);
+      return sha256;
+    },
+    async read(sha256) {
+      const bytes = kept.get(sha256);
+      if (!bytes) throw new Error("no such file");
+      return bytes;
+    },
+    has: async (sha256) => kept.has(sha256),
+  };
+}

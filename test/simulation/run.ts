@@ -1,0 +1,36 @@
+import { parseArgs } from "node:util";
+import { simulate } from "./simulate.ts";
+
+/** `npm run simulate -- --seeds 200 [--from 1] [--steps 200]`, or one again, with its story: `--seed N`. */
+const { values } = parseArgs({
+  options: {
+    seeds: { type: "string", default: "200" },
+    from: { type: "string", default: "1" },
+    seed: { type: "string" },
+    steps: { type: "string", default: "200" },
+  },
+});
+const steps = Number(values.steps);
+const first = Number(values.seed ?? values.from);
+const count = values.seed === undefined ? Number(values.seeds) : 1;
+const totals = new Map<string, number>();
+const failed: number[] = [];
+const began = performance.now();
+for (let seed = first; seed < first + count; seed += 1) {
+  const outcome = await simulate(seed, { steps });
+  for (const [fault, times] of outcome.faults) totals.set(fault, (totals.get(fault) ?? 0) + times);
+  totals.set("calls", (totals.get("calls") ?? 0) + outcome.calls);
+  if (values.seed !== undefined) process.stdout.write(`${outcome.story.join("\n")}\n`);
+  if (outcome.breaches.length === 0) continue;
+  failed.push(seed);
+  process.stdout.write(
+    `seed ${seed}, step ${outcome.story.length} of ${steps}: npm run simulate -- --seed ${seed}\n`,
+  );
+  for (const breach of outcome.breaches.slice(0, 10)) process.stdout.write(`  ${breach}\n`);
+}
+const seconds = ((performance.now() - began) / 1000).toFixed(0);
+const faults = [...totals].map(([fault, times]) => `${fault} ${times}`).join(", ");
+process.stdout.write(
+  `${count} seeds × ${steps} steps in ${seconds} s, ${failed.length} failed${failed.length > 0 ? ` (${failed.join(", ")})` : ""}: ${faults}\n`,
+);
+process.exitCode = failed.length > 0 ? 1 : 0;
