@@ -15,7 +15,7 @@ export type Loaded = Cluster & { years: ClusterYear[]; units: Unit[] };
 
 /** Loads a cluster with its year, units and pledge; one that is there already stays as it is. */
 export async function loadCluster(tx: Tx, file: ClusterFile, timeZone: string, now: Date): Promise<Loaded> {
-  const include = { years: true, units: true } as const;
+  const include = { years: true, units: { orderBy: { id: "asc" } } } as const;
   const known = await tx.cluster.findUnique({ where: { code: file.code }, include });
   if (known) return known;
   const cluster = await tx.cluster.create({
