@@ -70,7 +70,7 @@ function dueValues(say: Say, { due }: MissingReports, zone: string) {
 }
 
 /** "Báo cáo tháng 6 (hạn 17:00 Thứ Ba 25/06): 4/11 đơn vị chưa nộp: …" */
-export function reportLine(say: Say, missing: MissingReports, here: Here): string {
+function reportLine(say: Say, missing: MissingReports, here: Here): string {
   const today = here.now.toZonedDateTimeISO(here.cluster.timeZone);
   const all = missing.units.length === missing.of && missing.of > 1;
   return say(`calls:report.${missing.overdue ? "overdue" : "ahead"}`, {
@@ -87,7 +87,7 @@ export function reportLine(say: Say, missing: MissingReports, here: Here): strin
 }
 
 /** "CT4 (quá 3 ngày làm việc), CT5 …" */
-export function overdueCodes(say: Say, { targets }: OverdueTargets): string {
+function overdueCodes(say: Say, { targets }: OverdueTargets): string {
   const named = targets
     .slice(0, mostCodes)
     .map(({ target, workingDays }) =>

@@ -9,7 +9,7 @@ import type { Say } from "../shared/say.ts";
 import type { Target } from "../store/generated/sqlite/client.ts";
 import type { DigestReader } from "../store/reminder-items.ts";
 
-export type PlannedDigest = Digest<DigestReader["items"][number]>;
+type PlannedDigest = Digest<DigestReader["items"][number]>;
 type Line = PlannedDigest["items"][number];
 
 /** More lines do not fit a phone's screen. */

@@ -11,7 +11,7 @@ import { type NewMessage, outbox } from "./outbox.ts";
 import { noticeKey, type Recipient, recipientsOf } from "./recipients.ts";
 import { memberUnits } from "./standings.ts";
 
-export { refreshBroadcastReport, refreshBroadcastReports } from "./broadcast-report.ts";
+export { refreshBroadcastReports } from "./broadcast-report.ts";
 
 const asDate = (instant: Temporal.Instant) => new Date(instant.epochMilliseconds);
 
@@ -131,7 +131,7 @@ const imageOf = (row: BroadcastRow): z.infer<typeof imageShape> | null => {
   return image && row.imageSha256 ? { ...image, sha256: row.imageSha256 } : null;
 };
 
-export const broadcastKey = (id: number): string => `broadcast:${id}`;
+const broadcastKey = (id: number): string => `broadcast:${id}`;
 
 /** From then on it is no longer news. */
 const worthSending = { days: 7 };

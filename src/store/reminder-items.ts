@@ -6,7 +6,6 @@ import { reportDue } from "../domain/deadline.ts";
 import { isReportMonth, type Month, monthOf, nextMonth, previousMonth } from "../domain/period.ts";
 import type { ReminderCapacity } from "../domain/reminders.ts";
 import { isReached } from "../domain/summary.ts";
-import type { Direction } from "../domain/target.ts";
 import type { Cluster, ClusterYear, Target, Unit } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
 import { type Recipient, recipientsOf } from "./recipients.ts";
@@ -31,8 +30,7 @@ export interface OpenItem {
 
 /** Whether nobody need be reminded of the target. A limit that is kept so far is no finished work: only a report says so. */
 const isDone = (target: Target) =>
-  target.done ||
-  (target.direction === "higher" && isReached({ ...target, direction: target.direction as Direction }));
+  target.done || (target.direction === "higher" && isReached({ ...target, direction: "higher" }));
 
 /** Reportable and counted, or about to be; a title is decided after the year. */
 const inForce = { approval: { in: ["approved", "awaiting"] }, kind: { not: "title" } };
@@ -270,7 +268,7 @@ const digestGuardShape = z.object({
 });
 
 /** What a digest goes out for: it is dropped when all of it was done before it was sent. */
-export type DigestGuard = z.infer<typeof digestGuardShape>;
+type DigestGuard = z.infer<typeof digestGuardShape>;
 
 export function digestGuard(personId: number, reasons: readonly OpenItem[]): DigestGuard {
   return {

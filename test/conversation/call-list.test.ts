@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { only, startTalk, type Talk } from "../support/talk.ts";
+
+let talk: Talk;
+beforeEach(async () => {
+  talk = await startTalk();
+});
+afterEach(() => talk.stop());
+
+const head = () => talk.person("HN", "focalOfficial");
+const officer = (unit: string) => talk.person(unit, "focalOfficial");
+const lines = (text: string) => text.split("\n");
+const unitId = async (code: string) => (await talk.store.db.unit.findFirstOrThrow({ where: { code } })).id;
+
+/** Everybody but these has sent the June report. */
+async function onlyMissing(...codes: string[]): Promise<void> {
+  const year = await talk.store.db.clusterYear.findFirstOrThrow();
+  for (const unit of await talk.store.db.unit.findMany()) {
+    if (codes.includes(unit.code)) continue;
+    await talk.store.db.monthlyReport.create({
+      data: {
+        clusterYearId: year.id,
+        unitId: unit.id,
+        month: "2019-06",
+        sentAt: new Date("2019-06-12T01:00:00Z"),
+        figures: JSON.stringify({ targets: [], rank: null, points: null }),
+      },
+    });
+  }
+}
+
+describe("whom to call", () => {
+  it("names the units, what they owe, who is not reached and why", async () => {
+    await onlyMissing("SNV-VP", "SNV-TB");
+    await talk.store.db.address.updateMany({
+      where: { externalId: "snv-tb-official" },
+      data: { unreachableSince: new Date("2019-06-12T01:00:00Z"), unreachableReason: "blocked" },
+    });
+    const haNam = await unitId("SNV-HNA");
+    await talk.store.db.role.updateMany({
+      where: { unitId: haNam },
+      data: { endedAt: new Date("2019-06-12T01:00:00Z") },
+    });
+    await talk.clock.to("2019-06-20T09:00");
+    await head().sees();
+    const list = only(await head().says("chưa nộp"));
+    expect(lines(list.text)).toEqual([
+      "Đơn vị cần đôn đốc, Thứ Năm 20/06/2019",
+      "Chưa nộp báo cáo",
+      "Báo cáo tháng 6 (hạn 17:00 Thứ Ba 25/06): 2/11 đơn vị chưa nộp: SNV Vĩnh Phúc, SNV Thái Bình",
+      "Chỉ tiêu quá hạn",
+      "• SNV Vĩnh Phúc: CT4 (quá 2 ngày làm việc)",
+      "Chưa liên lạc được",
+      "• SNV Hà Nam: chưa có ai tham gia",
+      "• SNV Thái Bình, cán bộ đầu mối: người nhận đã chặn trợ lý",
+    ]);
+    expect(list.buttons).toEqual(["Nhắc các đơn vị này", "SNV Vĩnh Phúc", "SNV Thái Bình"]);
+
+    const unit = only(await head().presses("SNV Vĩnh Phúc"));
+    expect(lines(unit.text)).toEqual([
+      "Sở Nội vụ Vĩnh Phúc",
+      "• Báo cáo tháng 6: chưa nộp, hạn 17:00 Thứ Ba 25/06",
+      "• Chỉ tiêu quá hạn: CT4 (quá 2 ngày làm việc)",
+      "Liên hệ (cán bộ đầu mối): Cán bộ đầu mối, Sở Nội vụ Vĩnh Phúc",
+      "Liên hệ (lãnh đạo đơn vị): Lãnh đạo, Sở Nội vụ Vĩnh Phúc",
+    ]);
+    expect(unit.buttons).toEqual(["Nhắc đơn vị này", "Chỉ tiêu", "Minh chứng", "Đơn vị cần đôn đốc"]);
+    expect(only(await head().presses("Chỉ tiêu")).text).toContain("Sở Nội vụ Vĩnh Phúc");
+  });
+
+  it("counts the days of a late report", async () => {
+    await onlyMissing("SNV-NB");
+    await talk.clock.to("2019-06-27T10:00");
+    await head().sees();
+    expect(only(await head().says("/chuanop")).text).toContain(
+      "Báo cáo tháng 6 (quá hạn 2 ngày, hạn 17:00 Thứ Ba 25/06): 1/11 đơn vị chưa nộp: SNV Ninh Bình",
+    );
+  });
+
+  it("reminds each unit's officials once a day", async () => {
+    await onlyMissing("SNV-VP", "SNV-TB");
+    expect(only(await head().says("nhắc Thái Bình nộp báo cáo")).text).toBe(
+      "Đã nhắc 1 người của Sở Nội vụ Thái Bình.",
+    );
+    expect(only(await officer("TB").sees())).toMatchObject({
+      text: "Sở Nội vụ Hà Nội đề nghị đơn vị thực hiện:\n• Báo cáo tháng 6: chưa nộp, hạn 17:00 Thứ Ba 25/06",
+      buttons: ["Báo tiến độ", "Gửi báo cáo tháng"],
+    });
+    await head().says("/chuanop");
+    expect(only(await head().presses("Nhắc các đơn vị này")).text).toBe(
+      "Đã nhắc 1 người của Sở Nội vụ Vĩnh Phúc.\nHôm nay đã nhắc trước đó: SNV Thái Bình.",
+    );
+    expect(only(await head().presses("Nhắc các đơn vị này")).text).toBe(
+      "Hôm nay đã nhắc trước đó: SNV Vĩnh Phúc, SNV Thái Bình.",
+    );
+    expect(await officer("VP").sees()).toHaveLength(1);
+    expect(await officer("TB").sees()).toEqual([]);
+    expect(only(await head().says("nhắc Nam Định nộp báo cáo")).text).toBe(
+      "Sở Nội vụ Nam Định đã nộp báo cáo và không có chỉ tiêu quá hạn, tôi không nhắc.",
+    );
+  });
+
+  it("shows sends whose outcome nobody knows", async () => {
+    await onlyMissing();
+    await head().says("/thongbao Họp giao ban");
+    await head().says("Thái Bình");
+    await head().says("gửi ngay");
+    const address = await talk.store.db.address.findFirstOrThrow({
+      where: { externalId: "snv-tb-official" },
+    });
+    await talk.store.db.outboxMessage.updateMany({
+      where: { addressId: address.id },
+      data: { state: "uncertain" },
+    });
+    expect(lines(only(await head().says("/chuanop")).text)).toEqual([
+      "Đơn vị cần đôn đốc, Thứ Tư 12/06/2019",
+      "Tin gửi chưa chắc đã đến (7 ngày qua)",
+      "• SNV Thái Bình, cán bộ đầu mối: 1 tin chưa rõ đã đến hay chưa",
+    ]);
+  });
+
+  it("tells the group of reports alone, and others nothing", async () => {
+    await onlyMissing("SNV-VP");
+    await talk.clock.to("2019-06-20T09:00");
+    await talk.group();
+    const said = await officer("VP").saysInGroup("/chuanop");
+    expect(lines(said.at(-1)?.text ?? "")).toEqual([
+      "Đơn vị cần đôn đốc, Thứ Năm 20/06/2019",
+      "Báo cáo tháng 6 (hạn 17:00 Thứ Ba 25/06): 1/11 đơn vị chưa nộp: SNV Vĩnh Phúc",
+    ]);
+    expect(only(await officer("VP").says("/chuanop")).text).toBe("Việc này do đơn vị cụm trưởng thực hiện.");
+  });
+});
