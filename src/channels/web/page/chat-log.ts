@@ -32,6 +32,13 @@ export function createChatLog({ say, time, press, command, reply, view, earlier 
     log.scrollTop = log.scrollHeight;
     toEnd.hidden = true;
   };
+  /** What is taller than the screen is read from its beginning. */
+  const scrollToNewest = () => {
+    scrollToEnd();
+    const last = log.lastElementChild;
+    if (!(last instanceof HTMLElement) || last.offsetHeight <= log.clientHeight) return;
+    log.scrollTop += last.getBoundingClientRect().top - log.getBoundingClientRect().top;
+  };
 
   const words = (message: Message) =>
     readRichText(message.html, message.side === "bot").map((span) => {
@@ -57,7 +64,7 @@ export function createChatLog({ say, time, press, command, reply, view, earlier 
       wasAtEnd = follow();
     });
     image.addEventListener("load", () => {
-      if (wasAtEnd) scrollToEnd();
+      if (wasAtEnd) scrollToNewest();
     });
     return h(
       "button",
@@ -213,7 +220,7 @@ export function createChatLog({ say, time, press, command, reply, view, earlier 
       hasEarlier = more;
       empty = nothing;
       quietly(drawAll);
-      scrollToEnd();
+      scrollToNewest();
     },
 
     addEarlier(older: Message[], more: boolean) {
@@ -241,7 +248,9 @@ export function createChatLog({ say, time, press, command, reply, view, earlier 
       }
       if (message.side === "bot") stopTyping();
       else if (typing !== null) log.append(typing);
-      if (end || message.side === "person") scrollToEnd();
+      if (message.side === "person") scrollToEnd();
+      else if (end && old) scrollToEnd();
+      else if (end) scrollToNewest();
       else if (!old) toEnd.hidden = false;
     },
 
