@@ -65,6 +65,8 @@ export interface Ask {
   candidates?: (string | number)[];
   /** Beside `items`, one for one; not part of the parsed JSON. */
   spans?: Span[];
+  /** Beside `items`: the readings of each open one, `null` for the others; not part of the parsed JSON. */
+  choices?: ((string | number)[] | null)[];
   /** What the unit was wanted for, when the unit is the question; not part of the parsed JSON. */
   wanted?: "remind" | "report" | "standings" | "targets";
 }

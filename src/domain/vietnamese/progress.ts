@@ -48,12 +48,15 @@ function conclude(drafts: readonly Draft[], context: Context): Progress | Ask {
     about === "target"
       ? context.targets.map((target) => target.code).filter((code) => candidates.includes(code))
       : candidates;
-  const whole =
-    about === "target" &&
-    sorted.length === context.targets.length &&
-    asked.every((draft) => !draft.span.start);
-  const list = whole ? [] : sorted;
-  return { intent: "ask", about, items, ...(list.length > 0 ? { candidates: [...list] } : {}), spans };
+  const choices = drafts.map((draft) => (draft.about === about ? [...(draft.candidates ?? [])] : null));
+  return {
+    intent: "ask",
+    about,
+    items,
+    ...(sorted.length > 0 ? { candidates: [...sorted] } : {}),
+    spans,
+    choices,
+  };
 }
 
 /** Claims about the same target on the same day are one; the same said twice is said once. */
@@ -151,13 +154,19 @@ function isBareFinish(bits: readonly Bit[], message: Message): boolean {
   );
 }
 
-const spanOf = (message: Message, bits: readonly Bit[]): Span => {
-  const starts = bits.map((bit) => bit.start);
-  const ends = bits.map((bit) => bit.next);
-  const first = message.tokens[Math.min(...starts)];
-  const last = message.tokens[Math.max(...ends) - 1];
-  return { start: first?.start ?? 0, end: last?.end ?? 0 };
-};
+const aside = new Set<Bit["kind"]>(["word", "equals", "comma", "open", "close", "dash", "label"]);
+
+/** The words a claim was read from, without the talk around them. */
+function spanOf(message: Message, bits: readonly Bit[]): Span {
+  const telling = bits.filter((bit) => !aside.has(bit.kind));
+  let first = Number.POSITIVE_INFINITY;
+  let last = 0;
+  for (const bit of telling) {
+    first = Math.min(first, bit.start);
+    last = Math.max(last, bit.next);
+  }
+  return { start: message.tokens[first]?.start ?? 0, end: message.tokens[last - 1]?.end ?? 0 };
+}
 
 function aroundOf(message: Message, claim: Claim, { head, near, claims }: Claims): Around {
   const sameSentence = claims[0]?.sentence === claim.sentence;

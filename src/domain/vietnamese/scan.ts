@@ -285,7 +285,7 @@ function dateAt(message: Message, at: number, last: Bit | undefined): Bit | null
 
 /** Single syllables without marks are taken for these words only in front of a figure. */
 const beforeFigure = new Set(
-  "cong tang giam tru bot thu trong lap trao tra gop mua nhap trinh don nhan tham phat ky ki chuyen dang duyet chuan hien".split(
+  "cong tang giam tru bot thu trong lap trao tra gop mua nhap trinh don nhan tham phat ky ki chuyen duyet chuan hien".split(
     " ",
   ),
 );

@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { normalize } from "../../../src/domain/vietnamese/fold.ts";
+import type { TargetView } from "../../../src/domain/vietnamese/meaning.ts";
+import { understand } from "../../../src/domain/vietnamese/understand.ts";
+import { units } from "./cluster.ts";
+
+const targets: readonly TargetView[] = [
+  { code: "CT1", title: "Số hóa hồ sơ", kind: "quantity", unit: "hồ sơ", plan: 200, current: 120 },
+  { code: "CT3", title: "Tỷ lệ đúng hạn", kind: "percent", unit: "%", plan: 95, current: 80 },
+];
+const context = { targets, units, today: "2024-06-12" };
+
+describe("beside the JSON", () => {
+  it("tells which part of the text each item was read from", () => {
+    const text = "Dạ em báo cáo: CT1 150 hồ sơ, ct3 88% ạ";
+    const meaning = understand(text, context);
+    if (meaning.intent !== "progress") throw new Error(meaning.intent);
+    expect(meaning.spans.map(({ start, end }) => normalize(text).slice(start, end))).toEqual([
+      "CT1 150 hồ sơ",
+      "ct3 88%",
+    ]);
+  });
+
+  it("keeps the period a report is wanted for", () => {
+    expect(understand("gửi báo cáo tháng 5", context)).toMatchObject({
+      period: { from: "2024-05-01", to: "2024-05-31" },
+    });
+    expect(understand("lập báo cáo quý 1", context)).toMatchObject({
+      period: { from: "2024-01-01", to: "2024-03-31" },
+    });
+    expect(understand("gửi báo cáo", context)).toEqual({ intent: "report" });
+  });
+
+  it("keeps the targets an undo or a question names, and what a unit was wanted for", () => {
+    expect(understand("hủy ct3", context)).toEqual({ intent: "undo", targets: ["CT3"] });
+    expect(understand("ct1 bao nhiêu rồi?", context)).toEqual({ intent: "targets", targets: ["CT1"] });
+    expect(understand("hạng của HN", context)).toMatchObject({ about: "unit", wanted: "standings" });
+  });
+
+  it("refuses a day that doesn't exist", () => {
+    expect(() => understand("ct1 5", { ...context, today: "2024-02-30" })).toThrow(RangeError);
+  });
+});
