@@ -296,6 +296,22 @@ describe("Zalo's sends", () => {
     }
   });
 
+  it("do not repeat a token that an answer holds", async () => {
+    const { send, sim, bot } = await open("polling");
+    sim.fault({ kind: "error", code: 400, description: `Bad request: token ${bot.token}` });
+    expect(await send("a")).toEqual({ kind: "refused", reason: "400: Bad request: token <token>" });
+    const short = "77:abc-xyz";
+    bot.state.token = short;
+    const channel = createZalo({
+      bots: [{ token: short }],
+      apiRoot: sim.url,
+      log: pino({ level: "silent" }),
+    });
+    sim.fault({ kind: "error", code: 400, description: `Bad request: token ${short}` });
+    const became = await channel.send({ chatId: "77:abc", reply: { html: "a" } });
+    expect(became).toEqual({ kind: "refused", reason: "400: Bad request: token <token>" });
+  });
+
   it("alarm when 403 comes again and again", async () => {
     const { send, sim, lines } = await open("polling");
     sim.fault({ kind: "error", code: 403, description: "Internal server error", count: 3 });
@@ -319,6 +335,9 @@ describe("Zalo's sends", () => {
     expect(third).toBeGreaterThanOrEqual(second);
     sim.quirks.monthlyQuota = 3_000;
     expect((await send("a")).kind).toBe("sent");
+    sim.quirks.monthlyQuota = 0;
+    const anew = await send("a");
+    expect(anew.kind === "paused" && anew.retryAfterMs).toBeLessThanOrEqual(6_250);
   });
 
   it("do not let one bot's trouble pause the others", async () => {
@@ -378,6 +397,7 @@ describe("Zalo by polling", () => {
       await write("một");
       await soon(() => expect(inbox).toHaveLength(1));
       expect(lines.join("\n")).not.toMatch(/"level":[456]0.*(fault|refuses)/);
+      expect(lines.join("\n")).not.toContain("passed over");
       await channel.stop();
       await close();
       world = undefined;
