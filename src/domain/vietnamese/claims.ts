@@ -219,8 +219,10 @@ export function gatherClaims(message: Message, parts: readonly Part[], context: 
     const lead = first.bits.slice(0, Math.max(0, start));
     head.push(...lead);
     near.push(...lead);
-    const opening = parts.filter((part) => part.sentence === first.sentence).flatMap((part) => part.bits);
-    near.push(...head.filter((bit) => opening.includes(bit)));
+    const opening = new Set(
+      parts.filter((part) => part.sentence === first.sentence).flatMap((part) => part.bits),
+    );
+    near.push(...head.filter((bit) => opening.has(bit)));
   }
   return { claims, head, near, bare: ignored };
 }

@@ -1,6 +1,6 @@
 import { editDistance } from "./edit-distance.ts";
 import { measureAt } from "./measures.ts";
-import { readNumberAt } from "./numbers.ts";
+import { type NumberFound, readNumberAt } from "./numbers.ts";
 import { anyAt, isSign } from "./phrases.ts";
 import type { Message } from "./tokens.ts";
 
@@ -41,6 +41,7 @@ function headAt(message: Message, at: number): Head | null {
     if (fold.length > 5 && editDistance(fold, "chitieu", 1) <= 1) return { next: at + 1, long: true };
   }
   if (follow?.kind !== "word" || fold.length < 2 || fold.length > 4 || follow.fold.length > 5) return null;
+  if (fold[0] !== "c" && follow.fold[0] !== "t") return null;
   const pair = fold + follow.fold;
   if (pair === "chitiet" || pair === "chithieu" || editDistance(pair, "chitieu", 1) > 1) return null;
   return { next: at + 2, long: true };
@@ -85,14 +86,18 @@ export function codeAt(message: Message, at: number, has: (code: string) => bool
   const value = word?.values[0];
   if (!word || word.values.length !== 1 || value === undefined || !Number.isInteger(value)) return null;
   // Number words run into each other: "ct ba năm phần trăm" stays whole only if there is such a target.
-  const whole = has(`CT${value}`)
-    ? word
-    : readNumberAt({ ...message, tokens: message.tokens.slice(0, next + 1) }, next);
+  const whole = has(`CT${value}`) ? word : firstWord(message, next);
   const single = whole?.values[0];
   if (!whole || single === undefined) return null;
   const code = `CT${single}`;
   if (!has(code) && isCounted(message, whole.next)) return null;
   return { codes: has(code) ? [code] : [], next: whole.next, open: false };
+}
+
+/** The number the one word at a token says. */
+function firstWord(message: Message, at: number): NumberFound | null {
+  const found = readNumberAt({ ...message, tokens: message.tokens.slice(at, at + 1) }, 0);
+  return found && { ...found, next: at + 1 };
 }
 
 function isCounted(message: Message, at: number): boolean {

@@ -1,9 +1,9 @@
 import type { CountUnit, Form, FormFound, Period } from "./date-forms.ts";
 import * as words from "./date-words.ts";
 import { measureAt } from "./measures.ts";
-import { readNumberAt } from "./numbers.ts";
-import { anyAt, isSign, lookUp, phraseAt } from "./phrases.ts";
-import type { Message } from "./tokens.ts";
+import { mayBeNumber, readNumberAt } from "./numbers.ts";
+import { anyAt, isSign, lookUp, phraseAt, syllables } from "./phrases.ts";
+import type { Message, Token } from "./tokens.ts";
 
 // Readers of one form each: the form that begins at a token, or nothing. `readForm` takes the longest.
 
@@ -517,10 +517,24 @@ function dayBeforeDash(message: Message, at: number): FormFound | null {
     : null;
 }
 
+/** First syllables of all forms; with digits and number words, nothing else begins one. */
+const openings = new Set(
+  [
+    ...[...words.relativeDays, ...words.weekdays, ...dayWords, ...edges].map(
+      ([phrase]) => syllables(phrase)[0]?.fold ?? "",
+    ),
+    ..."thang thg quy qui nam tuan nua tu t q cn trong sau mai nay ram tet thu".split(" "),
+  ].filter((fold) => fold !== ""),
+);
+
+/** Whether a form may begin with the token. */
+export const opensForm = (token: Token): boolean =>
+  token.kind === "number" || openings.has(token.fold) || mayBeNumber(token);
+
 /** The longest form that begins at a token. */
 export function readForm(message: Message, at: number): FormFound | null {
   const token = message.tokens[at];
-  if (!token || token.kind === "sign" || token.kind === "line") return null;
+  if (!token || token.kind === "sign" || token.kind === "line" || !opensForm(token)) return null;
   let best: FormFound | null = null;
   const keep = (found: FormFound | null): void => {
     if (found && (!best || found.next > best.next)) best = found;

@@ -1,11 +1,11 @@
-import { type Clock, clockTime, type PartOfDay, readClock, readPartOfDay } from "./clock.ts";
+import { type Clock, clockTime, type PartOfDay, partsOfDay, readClock, readPartOfDay } from "./clock.ts";
 import type { Form } from "./date-forms.ts";
-import { countForm, readForm } from "./date-readers.ts";
+import { countForm, opensForm, readForm } from "./date-readers.ts";
 import { type Place, resolve, type Stretch } from "./date-resolve.ts";
 import { afterPart, deadlineFillers, deadlineWords } from "./date-words.ts";
 import { isoDay, parseIsoDay, weekday } from "./day.ts";
 import { measureAt } from "./measures.ts";
-import { anyAt, isSign, lookUp, phraseAt } from "./phrases.ts";
+import { anyAt, isSign, lookUp, phraseAt, syllables } from "./phrases.ts";
 import { type Message, tokenize } from "./tokens.ts";
 
 /** Everything said about one day or period: "hạn chót 17h thứ năm tuần tới". */
@@ -45,8 +45,17 @@ export function placeOf(today: number, back: boolean, isWorkingDay?: (day: strin
 
 const timeWords = ["vào lúc", "lúc", "hồi", "vào", "khoảng"];
 
+/** First syllables that no form begins with, but a phrase may. */
+const openings = new Set(
+  [...deadlineWords.map(([phrase]) => phrase), ...timeWords, ...partsOfDay.map(([phrase]) => phrase)].map(
+    (phrase) => syllables(phrase)[0]?.fold ?? "",
+  ),
+);
+
 /** The phrase about a day that begins at a token. */
 export function readDatePhrase(message: Message, at: number): DatePhrase | null {
+  const token = message.tokens[at];
+  if (!token || (token.kind !== "number" && !openings.has(token.fold) && !opensForm(token))) return null;
   const word = lookUp(message, at, deadlineWords);
   if (word) {
     const found = afterDeadline(message, at, word.value, word.next);

@@ -91,6 +91,16 @@ function measureAfter(
   return null;
 }
 
+/** The measure at a token, after words such as "vài" that are no number. */
+export function measureSaidAt(message: Message, at: number, own: readonly OwnMeasure[]): MeasureSaid | null {
+  return measureAfter(
+    message,
+    { next: at, values: [], asPercent: null, repaired: false, millions: false, weak: false },
+    at,
+    own,
+  );
+}
+
 const fractionWords = [
   "trong tổng số",
   "trong tổng",

@@ -297,6 +297,11 @@ export function readNumberAt(message: Message, at: number): NumberFound | null {
   };
 }
 
+/** Whether a token can begin a number said in words. */
+export function mayBeNumber(token: Token): boolean {
+  return token.kind === "word" && byFold.has(token.fold);
+}
+
 /** The number a text consists of: `null` if it is none, a list if it can be read in several ways. */
 export function readNumber(text: string): number | number[] | null {
   const message = tokenize(text);

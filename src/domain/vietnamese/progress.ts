@@ -30,7 +30,8 @@ export function readProgress(
   if (whole) return whole;
   const gathered = gatherClaims(message, parts, context);
   const claims = mergeSame(dropChatter(gathered, context, message), message, place);
-  const drafts = claims.flatMap((claim) => readClaim(message, claim, gathered, context, place) ?? []);
+  const shared = sharedOf(gathered);
+  const drafts = claims.flatMap((claim) => readClaim(message, claim, gathered, context, place, shared) ?? []);
   if (drafts.length === 0) return null;
   return conclude(drafts, context);
 }
@@ -62,23 +63,20 @@ function conclude(drafts: readonly Draft[], context: Context): Progress | Ask {
 /** Claims about the same target on the same day are one; the same said twice is said once. */
 function mergeSame(claims: readonly Claim[], message: Message, place: Place): Claim[] {
   const merged: Claim[] = [];
-  const byCode = new Map<string, Claim>();
+  const byCode = new Map<string, { claim: Claim; day: string }>();
   const dayOf = (claim: Claim): string =>
     JSON.stringify(readReportDay(datesOf(claim.bits), place, (at) => message.tokens[at]?.fold ?? ""));
   for (const claim of claims) {
-    const [code] = claim.codes;
-    const same = claim.codes.length === 1 && code !== undefined ? byCode.get(code) : undefined;
-    if (same && claim.bits !== same.bits) {
-      const days = [dayOf(same), dayOf(claim)];
-      if (days[0] === days[1] || days.includes("{}")) {
-        same.bits.push(
-          { kind: "comma", start: claim.bits[0]?.start ?? 0, next: claim.bits[0]?.start ?? 0 },
-          ...claim.bits,
-        );
-        continue;
-      }
+    const code = claim.codes.length === 1 ? claim.codes[0] : undefined;
+    const day = dayOf(claim);
+    const same = code === undefined ? undefined : byCode.get(code);
+    if (same && claim.bits !== same.claim.bits && (same.day === day || same.day === "{}" || day === "{}")) {
+      const start = claim.bits[0]?.start ?? 0;
+      same.claim.bits.push({ kind: "comma", start, next: start }, ...claim.bits);
+      if (day !== "{}") same.day = day;
+      continue;
     }
-    if (claim.codes.length === 1 && code !== undefined) byCode.set(code, claim);
+    if (code !== undefined) byCode.set(code, { claim, day });
     merged.push(claim);
   }
   return merged;
@@ -168,15 +166,30 @@ function spanOf(message: Message, bits: readonly Bit[]): Span {
   return { start: message.tokens[first]?.start ?? 0, end: message.tokens[last - 1]?.end ?? 0 };
 }
 
-function aroundOf(message: Message, claim: Claim, { head, near, claims }: Claims): Around {
-  const sameSentence = claims[0]?.sentence === claim.sentence;
-  const lead = sameSentence ? near : [];
+/** What the head of the message says about all its claims, and whether vượt is said anywhere. */
+interface Shared {
+  readonly total: boolean;
+  readonly fix: boolean;
+  readonly over: boolean;
+}
+
+function sharedOf({ head, claims }: Claims): Shared {
   return {
-    total: head.some((bit) => isTag(bit, "total")) || head.some(isTotalDate),
-    workPeriod: [...lead, ...claim.bits].some(isWorkPeriod) && !upTo(message, [...lead, ...claim.bits]),
-    fix: [...head, ...claim.bits].some((bit) => isTag(bit, "fix")),
-    over: [...head, ...claims.flatMap((other) => other.bits)].some((bit) => isTag(bit, "over")),
-    rough: lead.some((bit) => isTag(bit, "rough")),
+    total: head.some((bit) => isTag(bit, "total") || isTotalDate(bit)),
+    fix: hasTag(head, "fix"),
+    over: hasTag(head, "over") || claims.some((claim) => hasTag(claim.bits, "over")),
+  };
+}
+
+function aroundOf(message: Message, claim: Claim, { near, claims }: Claims, shared: Shared): Around {
+  const lead = claims[0]?.sentence === claim.sentence ? near : [];
+  const bounded = upTo(message, claim.bits) || upTo(message, lead);
+  return {
+    total: shared.total || upTo(message, claim.bits),
+    workPeriod: !bounded && (lead.some(isWorkPeriod) || claim.bits.some(isWorkPeriod)),
+    fix: shared.fix || hasTag(claim.bits, "fix"),
+    over: shared.over,
+    rough: hasTag(lead, "rough"),
   };
 }
 
@@ -193,6 +206,7 @@ function readClaim(
   gathered: Claims,
   context: Context,
   place: Place,
+  shared: Shared,
 ): Draft[] | null {
   const { bits } = claim;
   const [code] = claim.codes;
@@ -203,8 +217,7 @@ function readClaim(
       : claim.codes.length === 1
         ? context.targets.find((view) => view.code === code)
         : undefined) ?? null;
-  const around = aroundOf(message, claim, gathered);
-  if (upTo(message, bits)) Object.assign(around, { total: true });
+  const around = aroundOf(message, claim, gathered, shared);
   const span = spanOf(message, bits);
   if (target === null) return unknownTarget(message, claim, around, context, place, gathered, span);
   const amount = readAmount(message, bits, target, around) ?? stateOf(message, bits, target);

@@ -1,7 +1,7 @@
 import type { Bit, FigureBit, PlainBit } from "./bits.ts";
 import { codeAt } from "./codes.ts";
 import { readDatePhrase } from "./dates.ts";
-import { figureAt, type OwnMeasure, ownMeasures } from "./figure-reader.ts";
+import { figureAt, measureSaidAt, type OwnMeasure, ownMeasures } from "./figure-reader.ts";
 import { fold, markKey } from "./fold.ts";
 import { isVocabulary, type TagFound, tagAt } from "./lexicon.ts";
 import type { Context } from "./meaning.ts";
@@ -10,7 +10,7 @@ import { readNumberAt } from "./numbers.ts";
 import { anyAt, isSign, phraseAt } from "./phrases.ts";
 import { indexTitles, titleAt } from "./title-index.ts";
 import { type Message, type Token, tokenize } from "./tokens.ts";
-import { isPlaceKey, isPlaceName } from "./units.ts";
+import { isPlaceKey, isPlaceName, opensPlace } from "./units.ts";
 
 /** A message cut into the pieces that carry meaning, in order. */
 export interface Scan {
@@ -228,9 +228,12 @@ function moreCodes(message: Message, at: number, codes: ReadonlySet<string>, pus
 
 const unitHeads = ["sở nội vụ", "snv", "tỉnh", "thành phố", "tp"];
 
+const headFolds = new Set(unitHeads.map((head) => fold(head).split(" ")[0] ?? ""));
+
 /** A member unit or another province, by its name. */
 function placeAt(message: Message, at: number, { units }: Context): Bit | null {
-  if (message.tokens[at]?.kind !== "word") return null;
+  const first = message.tokens[at];
+  if (first?.kind !== "word" || !(headFolds.has(first.fold) || opensPlace(first.fold, units))) return null;
   const head = anyAt(message, at, unitHeads);
   let from = at + head;
   if (head > 0) from += isSign(message, from, ".") ? 1 : 0;
@@ -357,11 +360,7 @@ function figureOrWord(
 function vagueFigure(message: Message, at: number, tag: TagFound, own: readonly OwnMeasure[]): Bit {
   let next = tag.next;
   if (tag.tag === "vague") next += anyAt(message, next, ["chục", "trăm", "nghìn", "triệu"]);
-  const probe: Message = {
-    ...message,
-    tokens: [...message.tokens.slice(0, next), one, ...message.tokens.slice(next)],
-  };
-  const measured = figureAt(probe, next, { own });
+  const measured = measureSaidAt(message, next, own);
   if (
     tag.tag === "vague" &&
     !measured?.measure &&
@@ -373,7 +372,7 @@ function vagueFigure(message: Message, at: number, tag: TagFound, own: readonly 
   return {
     kind: "figure",
     start: at,
-    next: tag.tag === "half" || !measured ? next : measured.next - 1,
+    next: tag.tag === "half" || !measured ? next : measured.next,
     values: tag.tag === "half" ? [50] : [],
     asPercent: null,
     repaired: false,
@@ -388,7 +387,6 @@ function vagueFigure(message: Message, at: number, tag: TagFound, own: readonly 
 }
 
 const token = (message: Message, at: number): string => message.tokens[at]?.fold ?? "";
-const one: Token = { kind: "number", text: "1", fold: "1", key: "1", start: 0, end: 0, gap: true };
 
 /** A lone number word is a figure before a measure, or where only a figure can stand. */
 function holdsAsNumber(message: Message, figure: FigureBit, last: Bit | undefined): boolean {

@@ -11,7 +11,7 @@ const heads = [["so", "noi", "vu"], ["snv"], ["noi", "vu"], ["ben"], ["don", "vi
 const places = [["tinh"], ["thanh", "pho"], ["tp"]];
 const closings = new Set("a ah nhe nhen nha nhi di voi oi ha roi vay the nua giup em anh chi".split(" "));
 
-function words(text: string): string[] {
+function wordsOf(text: string): string[] {
   return fold(text).match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 }
 
@@ -21,7 +21,7 @@ function dropHeads(all: readonly string[], lists: readonly (readonly string[])[]
 }
 
 function bare(text: string): readonly string[] {
-  let rest = dropHeads(words(text), heads);
+  let rest = dropHeads(wordsOf(text), heads);
   const first = rest[0] ?? "";
   const glued = /^(?:sonoivu|snv)(.+)$/.exec(first);
   if (glued?.[1]) rest = [glued[1], ...rest.slice(1)];
@@ -37,7 +37,7 @@ interface Known {
   readonly others: ReadonlySet<string>;
 }
 
-const joinWords = (text: string): string => words(text).join("");
+const joinWords = (text: string): string => wordsOf(text).join("");
 
 /** Every way to write each province's name, its nicknames and its abbreviations that can't be initials of something else. */
 const placeNames = new Map<string, Set<string>>();
@@ -58,11 +58,19 @@ const placeKeys = provinces.flatMap((province) =>
   ),
 );
 
+const placeFirsts = provinces.flatMap((province) =>
+  [...province.spellings, ...province.nicknames, ...province.abbreviations].map(
+    (name) => wordsOf(name)[0] ?? "",
+  ),
+);
+
 interface UnitIndex {
   readonly known: readonly Known[];
   readonly elsewhere: ReadonlySet<string>;
   /** All names of units and places, folded and joined. */
   readonly names: ReadonlySet<string>;
+  /** First words of all names, and names written in one. */
+  readonly firsts: ReadonlySet<string>;
   /** The names of units with their marks (see `markKey`), joined. */
   readonly keys: ReadonlySet<string>;
 }
@@ -104,15 +112,20 @@ function indexUnits(units: readonly UnitView[]): UnitIndex {
   const names = new Set([...elsewhere, ...known.flatMap((unit) => [unit.joined, ...unit.others])]);
   const keys = new Set(placeKeys);
   units.forEach((unit, at) => {
-    const words = normalize(unit.name).match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+    const parts = normalize(unit.name).match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
     keys.add(
-      words
-        .slice(words.length - (known[at]?.words.length ?? 0))
+      parts
+        .slice(parts.length - (known[at]?.words.length ?? 0))
         .map(markKey)
         .join(""),
     );
   });
-  const index = { known, elsewhere, names, keys };
+  const firsts = new Set([...placeFirsts, ...names, ...known.map((unit) => unit.words[0] ?? "")]);
+  for (const unit of units) {
+    for (const other of [unit.shortName, ...(unit.aliases ?? [])])
+      if (other) firsts.add(wordsOf(other)[0] ?? "");
+  }
+  const index = { known, elsewhere, names, keys, firsts };
   indexes.set(units, index);
   return index;
 }
@@ -171,6 +184,11 @@ export function readUnit(text: string, units: readonly UnitView[]): Found {
 /** Whether the folded, joined words are the name of a unit here or of any province. */
 export function isPlaceName(joined: string, units: readonly UnitView[]): boolean {
   return indexUnits(units).names.has(joined);
+}
+
+/** Whether a name may begin with the folded word. */
+export function opensPlace(first: string, units: readonly UnitView[]): boolean {
+  return indexUnits(units).firsts.has(first);
 }
 
 /** The same with marks, as `markKey` gives them: a name, whatever else the words may mean. */
