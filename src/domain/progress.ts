@@ -23,13 +23,16 @@ export interface Figure {
  */
 export function figureOf(entries: readonly Entry[]): Figure | null {
   const inOrder = [...entries].sort((a, b) => (a.onDay < b.onDay ? -1 : a.onDay > b.onDay ? 1 : a.id - b.id));
-  let figure: Figure | null = null;
-  for (const entry of inOrder) {
-    const total: string =
-      entry.op === "set"
-        ? toText(exact(entry.value))
-        : toText(add(exact(figure?.total ?? "0"), exact(entry.value)));
-    figure = { total, onDay: entry.onDay, done: entry.done };
-  }
-  return figure;
+  return inOrder.reduce<Figure | null>(figureAfter, null);
+}
+
+/**
+ * The figure after one more entry when it is of no earlier day than the figure before: then the history need not be
+ * looked at. Null when the entry is of an earlier day, and only the whole history tells.
+ */
+export function figureAfter(before: Figure | null, entry: Omit<Entry, "id">): Figure | null {
+  if (before !== null && entry.onDay < before.onDay) return null;
+  const total =
+    entry.op === "set" ? toText(exact(entry.value)) : toText(add(exact(before?.total ?? "0"), exact(entry.value)));
+  return { total, onDay: entry.onDay, done: entry.done };
 }

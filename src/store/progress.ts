@@ -1,10 +1,10 @@
-import { type Entry, type Figure, figureOf } from "../domain/progress.ts";
+import { type Entry, type Figure, figureAfter, figureOf } from "../domain/progress.ts";
 import type { Action, ProgressEntry, Target } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
 
 const live = { voidedAt: null };
 
-const asEntry = (each: { id: number; op: string; value: string; onDay: string; done: boolean }): Entry => ({
+export const asEntry = (each: { id: number; op: string; value: string; onDay: string; done: boolean }): Entry => ({
   ...each,
   op: each.op === "add" ? "add" : "set",
 });
@@ -24,6 +24,16 @@ function keepFigure(tx: Tx, targetId: number, figure: Figure | null): Promise<Ta
     where: { id: targetId },
     data: { current: figure?.total ?? null, currentOn: figure?.onDay ?? null, done: figure?.done ?? false },
   });
+}
+
+/** The figure as it lies beside the target. */
+const figureKept = (target: Target): Figure | null =>
+  target.current === null ? null : { total: target.current, onDay: target.currentOn ?? "", done: target.done };
+
+/** The figure with one more entry, by the whole history. */
+async function figureWith(tx: Tx, target: Target, entry: Omit<Entry, "id">): Promise<Figure | null> {
+  // Among entries of one day the newest counts: it gets the highest id.
+  return figureOf([...(await entriesOf(tx, target.id)), { ...entry, id: Number.MAX_SAFE_INTEGER }]);
 }
 
 export interface NewEntry {
@@ -64,9 +74,7 @@ export async function recordEntries(
   for (const { target, ...entry } of entries) {
     // The same target may stand twice in one message: each entry starts from the figure as it is by then.
     const before = recorded.findLast((each) => each.after.id === target.id)?.after ?? target;
-    // Among entries of one day the newest counts: it gets the highest id.
-    const newest = { ...entry, id: Number.MAX_SAFE_INTEGER };
-    const figure = figureOf([...(await entriesOf(tx, target.id)), newest]);
+    const figure = figureAfter(figureKept(before), entry) ?? (await figureWith(tx, before, entry));
     const { id } = await tx.progressEntry.create({
       data: {
         ...entry,
