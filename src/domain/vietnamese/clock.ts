@@ -75,6 +75,7 @@ export function readClock(message: Message, at: number): Clock | null {
 
 /** "8 rưỡi" is read by the number words as 8.5. */
 function halfPast(message: Message, at: number): Clock | null {
+  if (message.tokens[at]?.kind !== "number" && message.tokens[at]?.kind !== "word") return null;
   const found = readNumberAt(message, at);
   const value = found?.values[0];
   if (

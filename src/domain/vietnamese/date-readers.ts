@@ -476,10 +476,10 @@ export function countForm(message: Message, at: number): FormFound | null {
 }
 
 /** "từ 1/6 đến 15/6", "từ 17 đến 21/6", "17-21/6", "1/6 - 15/6". */
-function range(message: Message, at: number, readForm: (at: number) => FormFound | null): FormFound | null {
+function range(message: Message, at: number): FormFound | null {
   const spoken = phraseAt(message, at, "từ");
   const start = at + spoken;
-  const from = (spoken > 0 ? startOfRange(message, start, readForm) : null) ?? dayBeforeDash(message, start);
+  const from = (spoken > 0 ? startOfRange(message, start) : null) ?? dayBeforeDash(message, start);
   if (!from) return null;
   const joined = spoken > 0 ? anyAt(message, from.next, ["đến", "tới"]) : 0;
   const dash = isSign(message, from.next, "-") || isSign(message, from.next, "–") ? 1 : 0;
@@ -487,18 +487,14 @@ function range(message: Message, at: number, readForm: (at: number) => FormFound
   const next = from.next + joined + dash;
   const today: FormFound | null =
     phraseAt(message, next, "nay") > 0 ? { form: { type: "shift", days: 0 }, next: next + 1 } : null;
-  const to = today ?? strokeDate(message, next, spoken > 0) ?? readForm(next);
+  const to = today ?? strokeDate(message, next, spoken > 0) ?? readForm(message, next);
   if (!to || to.form.type === "range") return null;
   return { form: { type: "range", from: from.form, to: to.form }, next: to.next };
 }
 
-function startOfRange(
-  message: Message,
-  at: number,
-  readForm: (at: number) => FormFound | null,
-): FormFound | null {
+function startOfRange(message: Message, at: number): FormFound | null {
   if (phraseAt(message, at, "nay") > 0) return { form: { type: "shift", days: 0 }, next: at + 1 };
-  const found = strokeDate(message, at, true) ?? readForm(at);
+  const found = strokeDate(message, at, true) ?? readForm(message, at);
   if (found && found.form.type !== "range") return found;
   const day = wholeAt(message, at);
   return day && day.value >= 1 && day.value <= 31 ? { form: date({ d: day.value }), next: day.next } : null;
@@ -535,22 +531,18 @@ export const opensForm = (token: Token): boolean =>
 export function readForm(message: Message, at: number): FormFound | null {
   const token = message.tokens[at];
   if (!token || token.kind === "sign" || token.kind === "line" || !opensForm(token)) return null;
-  let best: FormFound | null = null;
-  const keep = (found: FormFound | null): void => {
-    if (found && (!best || found.next > best.next)) best = found;
-  };
   const isNumber = token.kind === "number";
-  if (isNumber || token.fold === "tu") keep(range(message, at, (next) => readForm(message, next)));
-  keep(plainDate(message, at));
-  keep(counted(message, at));
-  keep(periodForm(message, at));
-  if (!isNumber) {
-    keep(namedDate(message, at));
-    keep(relativeDay(message, at));
-    keep(weekdayAt(message, at));
-    keep(edgeAt(message, at));
-    keep(fullMoon(message, at));
-    keep(feast(message, at));
-  }
-  return best;
+  let best = longer(plainDate(message, at), counted(message, at));
+  best = longer(best, periodForm(message, at));
+  if (isNumber || token.fold === "tu") best = longer(best, range(message, at));
+  if (isNumber) return best;
+  best = longer(best, namedDate(message, at));
+  best = longer(best, relativeDay(message, at));
+  best = longer(best, weekdayAt(message, at));
+  best = longer(best, edgeAt(message, at));
+  best = longer(best, fullMoon(message, at));
+  return longer(best, feast(message, at));
 }
+
+const longer = (a: FormFound | null, b: FormFound | null): FormFound | null =>
+  !a || (b && b.next > a.next) ? b : a;

@@ -215,8 +215,27 @@ export function tidy(value: number): number {
   return Number(value.toPrecision(12));
 }
 
+/** Several readers try the same token: a number is worked out once. */
+const found = new WeakMap<Message, Map<number, NumberFound | null>>();
+
 /** The number that begins at a token: digits, words, and both with trăm, nghìn, triệu, tỷ, rưỡi, phẩy. */
 export function readNumberAt(message: Message, at: number): NumberFound | null {
+  const token = message.tokens[at];
+  if (!token || (token.kind !== "number" && !mayBeNumber(token))) return null;
+  let known = found.get(message);
+  if (!known) {
+    known = new Map();
+    found.set(message, known);
+  }
+  let number = known.get(at);
+  if (number === undefined) {
+    number = workOut(message, at);
+    known.set(at, number);
+  }
+  return number;
+}
+
+function workOut(message: Message, at: number): NumberFound | null {
   const opening = scaleAt(message, at);
   const startsBare = opening > 0 && wordAt(message, at + 1)?.role === "half";
   let atom: Atom | null = startsBare
@@ -228,13 +247,6 @@ export function readNumberAt(message: Message, at: number): NumberFound | null {
   let terms: { values: readonly number[]; scale: number }[] = [];
   let next = atom.next;
   let largest = 1;
-  const sumBelow = (scale: number): readonly number[] => {
-    const lower = terms
-      .filter((term) => term.scale < scale)
-      .reduce((sum, term) => sum + (term.values[0] ?? 0), 0);
-    terms = terms.filter((term) => term.scale >= scale);
-    return (atom?.values ?? []).map((value) => (lower + value) * scale);
-  };
   while (atom) {
     const scale = scaleAt(message, atom.next);
     if (scale === 0) {
@@ -245,8 +257,10 @@ export function readNumberAt(message: Message, at: number): NumberFound | null {
       terms.push({ values: atom.values.map((value) => value + extra), scale: 1 });
       break;
     }
-    const scaled = sumBelow(scale);
-    terms.push({ values: scaled, scale });
+    let lower = 0;
+    for (const term of terms) if (term.scale < scale) lower += term.values[0] ?? 0;
+    terms = terms.filter((term) => term.scale >= scale);
+    terms.push({ values: atom.values.map((value) => (lower + value) * scale), scale });
     largest = Math.max(largest, scale);
     next = atom.next + 1;
     if (wordAt(message, next)?.role === "half") {
@@ -305,7 +319,7 @@ export function mayBeNumber(token: Token): boolean {
 /** The number a text consists of: `null` if it is none, a list if it can be read in several ways. */
 export function readNumber(text: string): number | number[] | null {
   const message = tokenize(text);
-  const found = readNumberAt(message, 0);
-  if (!found || found.next < message.tokens.length || found.values.length === 0) return null;
-  return found.values.length === 1 ? (found.values[0] ?? null) : [...found.values];
+  const number = readNumberAt(message, 0);
+  if (!number || number.next < message.tokens.length || number.values.length === 0) return null;
+  return number.values.length === 1 ? (number.values[0] ?? null) : [...number.values];
 }

@@ -51,6 +51,7 @@ export function titleAt(
   const first = message.tokens[at];
   const second = message.tokens[at + 1];
   if (!first || !second || first.kind === "sign" || first.kind === "line") return null;
+  if (!index.places.has(first.fold) && !index.places.has(second.fold)) return null;
   let best = 1;
   let bestWrong = 2;
   let targets: number[] = [];
