@@ -40,7 +40,7 @@ function report(subject: Subject, chat: number): Promise<void> {
         date: 1_560_000_000,
         chat: { id: chat, type: "private", first_name: "b" },
         from: { id: chat, is_bot: false, first_name: "b" },
-        text: `CT3 ${50 + (updateId % 45)}%`,
+        text: `CT3 sửa lại là ${50 + (updateId % 45)}%`,
       },
     });
     const headers = { ...subject.headers, "content-type": "application/json", "content-length": Buffer.byteLength(body) };
