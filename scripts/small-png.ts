@@ -1,7 +1,7 @@
 import { crc32, deflateSync } from "node:zlib";
 
-/** The nearest of 32 steps per channel: on flat drawings nobody sees the difference. */
-const coarse = (value: number) => Math.round((value >> 3) * (255 / 31));
+/** The nearest of 64 steps per channel: on flat drawings nobody sees the difference. */
+const coarse = (value: number) => Math.round((value >> 2) * (255 / 63));
 
 /**
  * Writes a flat drawing with at most 256 colours: the most frequent ones, every other colour as the nearest of them.
