@@ -160,7 +160,7 @@ function roleOf(message: Message, bits: readonly Bit[], around: Around): Read[] 
       role = "aside";
     else if (all.length > 1 && isPlan(message, before, figure)) role = "aside";
     else if (isOver(before, figure)) role = all.length > 1 ? "aside" : "remain";
-    else if (isTag(adjacent, "remain") && around.fix) role = "total";
+    else if (isTag(adjacent, "remain") && (around.fix || afterLess(all, index))) role = "total";
     else if (isTag(adjacent, "remain") || (isTag(op, "add") && hasTag(before, "remain"))) role = "remain";
     else if (negation >= 0 && isNegated(before.slice(negation + 1), message)) role = "negated";
     else if (figure.sign !== null) role = figure.sign > 0 ? "add" : "less";
@@ -198,6 +198,12 @@ function roleOf(message: Message, bits: readonly Bit[], around: Around): Read[] 
     };
   });
   return reads;
+}
+
+/** "giảm 10, còn 110": what is left is the total. */
+function afterLess(all: readonly Slice[], index: number): boolean {
+  const before = all[index - 1];
+  return before !== undefined && hasTag(before.before, "less");
 }
 
 function isPlan(message: Message, before: readonly Bit[], figure: FigureBit): boolean {
@@ -354,9 +360,10 @@ function several(
     const agrees = converted?.ofPlan
       ? true
       : Math.abs(target.current + step - totalOf(amount, target)) < 1e-6;
+    const unit = amount.unit ?? (converted?.ofPlan ? null : (converted?.unit ?? null));
     return agrees
-      ? { ...amount, odd: amount.odd && !isOnlyLower(amount, target, around) }
-      : { ...amount, odd: true };
+      ? { ...amount, unit, odd: amount.odd && !isOnlyLower(amount, target, around) }
+      : { ...amount, unit, odd: true };
   }
   const first = said[0] ?? totals[0];
   if (target && changes.length === 0 && first && totals.every((read) => sameAmount(read, first, target))) {

@@ -96,7 +96,12 @@ export function scan(text: string, context: Context): Scan {
     const tag = token.kind === "word" ? strictTag(message, at) : null;
     const date = dateAt(message, at, last);
     const longest = Math.max(title?.next ?? 0, date?.next ?? 0, tag?.next ?? 0);
-    if (title && title.next === longest && !isBlocked(message, at)) {
+    if (
+      title &&
+      title.next === longest &&
+      (date === null || date.next < title.next) &&
+      !isBlocked(message, at)
+    ) {
       const named = title.targets.map((index) => context.targets[index]?.code ?? "");
       at = push({ kind: "target", start: at, next: title.next, by: "title", codes: named, open: false });
     } else if (
@@ -415,6 +420,8 @@ function guessMeasure(message: Message, figure: FigureBit): FigureBit {
   return { ...figure, measure: { kind: "noun", name: after.text, guessed: true } };
 }
 
+const people = new Set("anh chi co chu bac ong ba".split(" "));
+
 /** A document's number, a phone number, the number of a room or week: the first token after it, or 0. */
 function labelEnd(message: Message, at: number): number {
   const number = message.tokens[at] as Token;
@@ -445,6 +452,15 @@ function labelEnd(message: Message, at: number): number {
       next++;
     return next;
   }
+  // "anh 3 ơi": the third-born, not three of anything.
+  if (
+    before &&
+    people.has(before.fold) &&
+    /^(?:[2-9]|10)$/.test(number.text) &&
+    stroke?.kind === "word" &&
+    !measureAt(message, at + 1)
+  )
+    return at + 1;
   if (before?.fold === "so" && message.tokens[at - 2]?.fold === "ho") return 0;
   if (before?.kind !== "word" || !isLabel(message, before) || isSign(message, at + 1, "%")) return 0;
   if ((readNumberAt(message, at)?.next ?? 0) > at + 1) return 0;

@@ -41,6 +41,11 @@ const common = new Set(
   ),
 );
 
+/** Syllables of everyday requests: a run of nothing else names no target, either ("nộp báo cáo"). */
+const everyday = new Set(
+  "bao cao nop gui lap xin lam chi tieu ke hoach don vi tien do so lieu ket qua thang quy nam".split(" "),
+);
+
 /** The longest run of two or more syllables of a title that begins at a token, with one wrong letter at most. */
 export function titleAt(
   message: Message,
@@ -93,6 +98,7 @@ export function titleAt(
   }
   if (best < 2) return null;
   if (best === 2 && common.has(`${first.fold} ${second.fold}`)) return null;
+  if (best < 5 && message.tokens.slice(at, at + best).every((token) => everyday.has(token.fold))) return null;
   return { targets: targets.sort((a, b) => a - b), next: at + best };
 }
 
