@@ -4,6 +4,7 @@ import type { Inbound } from "../shared/messages.ts";
 import { setReachable } from "../store/addresses.ts";
 import { findInvite, readCode } from "../store/invites.ts";
 import type { Tx } from "../store/open.ts";
+import { receiveEdited } from "./edited.ts";
 import { receiveInGroup } from "./group.ts";
 import { approve } from "./intents/approve.ts";
 import { broadcast } from "./intents/broadcast.ts";
@@ -125,8 +126,7 @@ export async function receive(
     case "text":
       return receiveText(turn, normalize(content.text).trim());
     case "edited":
-      // The talk goes on from what was said; an edited old message would change what was already answered.
-      return turn.reply({ html: turn.say("common:edited") });
+      return receiveEdited(turn, content, (text) => receiveText({ ...turn, dialogue: null }, text));
     case "press":
       return receivePress(turn, content.data);
     case "file":

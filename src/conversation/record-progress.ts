@@ -2,6 +2,8 @@ import { divide, exact, HUNDRED, multiply, toDecimalString, toText } from "../do
 import { targetCode } from "../domain/target.ts";
 import type { Item } from "../domain/vietnamese/meaning.ts";
 import type { Choice } from "../shared/messages.ts";
+import { type ActionRow, undoAction } from "../store/actions.ts";
+import { moveEvidenceOf } from "../store/edited-messages.ts";
 import { evidenceCounts } from "../store/evidence.ts";
 import type { Target } from "../store/generated/sqlite/client.ts";
 import { type NewEntry, recordEntries, startAction } from "../store/progress.ts";
@@ -44,14 +46,41 @@ export function changeLine(turn: MemberTurn, before: Target, after: Target): str
   return [`${targetName(after)}: ${change}`, daysLeftText(turn, after)].filter(Boolean).join(" · ");
 }
 
+export interface HowRecorded {
+  /** The message corrects a figure given before: say that both are kept. */
+  corrects?: boolean;
+  /** The own report that this one stands in for: its entries are voided, and stay as history. */
+  replaces?: ActionRow | null;
+}
+
+/** Voids what the report replaces; answers the targets that the new one no longer names, before and after. */
+async function putAside(
+  turn: MemberTurn,
+  replaced: ActionRow,
+  named: number[],
+): Promise<{ before: Target; after: Target }[]> {
+  const by = { personId: turn.person.id, at: asDate(turn.now) };
+  const { changed } = await undoAction(turn.tx, replaced, by);
+  await turn.audit("replace", `action:${replaced.id}`, replaced.kind);
+  return changed.filter((each) => !named.includes(each.after.id));
+}
+
 /** Records what is clear, under one action, and says what changed. */
-export async function recordProgress(turn: MemberTurn, items: Item[]): Promise<void> {
+export async function recordProgress(
+  turn: MemberTurn,
+  items: Item[],
+  { corrects = false, replaces = null }: HowRecorded = {},
+): Promise<void> {
   const { tx, seat, person, say } = turn;
-  const targets = await targetsOfUnit(tx, seat.year.id, seat.unit.id);
-  const entries = items.map((item) => entryOf(turn, item, targets));
-  if (entries.length === 0 || entries.some((entry) => entry === null)) {
+  const shown = await targetsOfUnit(tx, seat.year.id, seat.unit.id);
+  const known = items.map((item) => shown.find((each) => targetCode(each.number) === item.target));
+  if (items.length === 0 || known.includes(undefined) || items.some((item) => item.value === null)) {
     return turn.reply({ html: say("progress:gone") });
   }
+  const named = known.flatMap((each) => (each ? [each.id] : []));
+  const dropped = replaces ? await putAside(turn, replaces, named) : [];
+  const targets = replaces ? await targetsOfUnit(tx, seat.year.id, seat.unit.id) : shown;
+  const entries = items.map((item) => entryOf(turn, item, targets));
   const at = asDate(turn.now);
   const action = await startAction(tx, {
     personId: person.id,
@@ -65,19 +94,29 @@ export async function recordProgress(turn: MemberTurn, items: Item[]): Promise<v
     at,
   });
 
+  if (replaces) await moveEvidenceOf(tx, replaces.id);
+
   const finished = recorded.filter((each) => each.after.done).map((each) => each.after.id);
   const evidence: Map<number, number> = finished.length > 0 ? await evidenceCounts(tx, finished) : new Map();
+  const seen = new Set<number>();
   const lines = recorded.map(({ before, after }) => {
-    const line = changeLine(turn, before, after);
+    // Against what the person saw last, not against what is left without the report that was replaced.
+    const from = replaces && !seen.has(after.id) ? shown.find((each) => each.id === after.id) : before;
+    seen.add(after.id);
+    const line = changeLine(turn, from ?? before, after);
     const lacks = after.done && !evidence.get(after.id) ? say("progress:lacksEvidence") : "";
     const waits = after.approval !== "approved" ? say("progress:awaitsApproval") : "";
     return [line, lacks, waits].filter(Boolean).join(" · ");
   });
+  lines.push(...dropped.map(({ before, after }) => changeLine(turn, before, after)));
   const place = await placeLine(turn);
   const html =
     lines.length === 1
       ? [say("progress:recordedOne", { line: lines[0] ?? "" })]
       : [say("progress:recorded"), ...lines];
+  // Nothing to keep beside it where nothing had been reported.
+  const isSecond = replaces !== null || (corrects && recorded.some((each) => each.before.current !== null));
+  if (isSecond) html.push(say("progress:bothKept"));
   await turn.reply({
     html: [...html, ...(place ? [place] : [])].join("\n"),
     choices: afterwards(turn, action.id),

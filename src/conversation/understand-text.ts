@@ -1,7 +1,9 @@
 import { isHead, isMember } from "../domain/permission.ts";
+import { readReply } from "../domain/vietnamese/replies.ts";
 import { understand } from "../domain/vietnamese/understand.ts";
 import { memberUnits } from "../store/standings.ts";
 import { targetsOfUnit } from "../store/targets.ts";
+import { saysCorrection } from "./asking/state.ts";
 import { isoDay, readDay } from "./days.ts";
 import { remindUnits } from "./intents/call-list.ts";
 import { offerWays, showHelp } from "./intents/help.ts";
@@ -11,16 +13,24 @@ import { showReminderSettings } from "./intents/reminders.ts";
 import { showReport } from "./intents/report.ts";
 import { showStandings } from "./intents/standings.ts";
 import { showTargets } from "./intents/targets.ts";
-import { undoLast } from "./intents/undo.ts";
 import { askWhichUnit } from "./intents/which-unit.ts";
 import { isCourtesy } from "./plain-words.ts";
 import { recordProgress } from "./record-progress.ts";
-import type { MemberTurn, Turn } from "./turn.ts";
+import type { MemberTurn, SeatedTurn, Turn } from "./turn.ts";
+import { correctLast, isWrong, refuseLast, takeBack } from "./undoing/right-figure.ts";
 import { targetViews, unitViews } from "./views.ts";
 import { asHead, asMember, asSeated } from "./who-may.ts";
 
+/** "không", "thôi" while nothing is asked: the report of just now is meant, or nothing at all. */
+async function answerRefusal(turn: SeatedTurn): Promise<void> {
+  if (isMember(turn.seat.position) && (await refuseLast(turn as MemberTurn))) return;
+  await turn.reply({ html: turn.say("common:nothingOpen") });
+}
+
 /** Thanks get a short word; plans and remarks about figures are no report, and are told so; the rest was not understood. */
-async function answerNothing(turn: Turn, text: string): Promise<void> {
+async function answerNothing(turn: SeatedTurn, text: string): Promise<void> {
+  const reply = readReply(text);
+  if (reply?.kind === "no" || reply?.kind === "skip" || isWrong(text)) return answerRefusal(turn);
   if (isCourtesy(text)) return turn.reply({ html: turn.say("common:welcome") });
   if (/\d/.test(text)) return turn.reply({ html: turn.say("common:nothingToRecord") });
   await offerWays(turn);
@@ -44,15 +54,19 @@ export async function understandText(turn: Turn, text: string): Promise<void> {
     const unitNamed = (name: string | undefined) => units.find((unit) => unit.name === name) ?? null;
     switch (meaning.intent) {
       case "progress":
-        return asMember(turn, (each) => recordProgress(each, meaning.items));
+        return asMember(turn, (each) =>
+          recordProgress(each, meaning.items, { corrects: saysCorrection(text) }),
+        );
       case "ask":
         if (meaning.about === "unit") return askWhichUnit(seated, meaning, units);
         if (!meaning.items?.length) return asMember(turn, (each) => startRegistration(each, meaning, text));
-        return asMember(turn, (each) => openQuestion(each, meaning));
+        return asMember(turn, async (each) => {
+          if (!(await correctLast(each, meaning, text))) await openQuestion(each, meaning);
+        });
       case "register":
         return asMember(turn, (each) => startRegistration(each, meaning, text));
       case "undo":
-        return asMember(turn, (each) => undoLast(each, meaning.targets ?? []));
+        return asMember(turn, (each) => takeBack(each, meaning.targets ?? [], text));
       case "remind":
         if (!isHead(seat.position)) return showReminderSettings(seated);
         return asHead(turn, (each) => remindUnits(each, unitNamed(meaning.unit)));
@@ -65,7 +79,7 @@ export async function understandText(turn: Turn, text: string): Promise<void> {
       case "help":
         return showHelp(turn);
       case "none":
-        return answerNothing(turn, text);
+        return answerNothing(seated, text);
     }
   });
 }

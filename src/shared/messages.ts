@@ -22,8 +22,8 @@ export type Content =
   | { kind: "press"; data: string; messageId: string }
   /** One photo or file; several of one album share `album`. */
   | { kind: "file"; file: Attachment; caption: string; album: string | null }
-  /** An earlier message of theirs, edited. */
-  | { kind: "edited"; text: string }
+  /** An earlier message of theirs, edited; `messageId` is the one that message had. */
+  | { kind: "edited"; text: string; messageId: string }
   | { kind: "unsupported"; what: string }
   /** They blocked or unblocked us, or we were added to or removed from a group. */
   | { kind: "reachable"; reachable: boolean };
@@ -39,6 +39,8 @@ export interface Inbound {
   sentAt: string;
   /** The platform's id of the message that is answered, if any. */
   replyTo: string | null;
+  /** The platform's id of this message, where it can be edited later. */
+  messageId?: string;
   content: Content;
 }
 

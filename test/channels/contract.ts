@@ -238,7 +238,9 @@ export function channelContract(
         await world.write("CT3 85%");
         await had(world.rewrite)("CT3 95%");
         await taken(2);
-        expect(inbox[1]?.content).toEqual({ kind: "edited", text: "CT3 95%" });
+        const messageId = inbox[0]?.messageId;
+        expect(messageId).toEqual(expect.any(String));
+        expect(inbox[1]?.content).toEqual({ kind: "edited", text: "CT3 95%", messageId });
         expect(inbox[1]?.externalId).not.toBe(inbox[0]?.externalId);
       });
 

@@ -198,7 +198,8 @@ function readMessage(raw: object, edited: boolean, context: UpdateContext): Part
   if (edited) {
     const text = address(said.text ?? said.caption);
     // A live location that moved, a changed picture: nothing that could be read.
-    content = text === null || text === "" ? null : { kind: "edited", text };
+    content =
+      text === null || text === "" ? null : { kind: "edited", text, messageId: String(said.message_id) };
   } else {
     content = contentOf(said, raw, address);
   }
@@ -208,6 +209,7 @@ function readMessage(raw: object, edited: boolean, context: UpdateContext): Part
     sender: { id: String(said.from.id), name: nameOf(said.from) },
     sentAt: instant(edited ? (said.edit_date ?? said.date) : said.date),
     replyTo: replyToOf(said),
+    ...(edited ? {} : { messageId: String(said.message_id) }),
     content,
   };
 }

@@ -28,6 +28,7 @@ describe("a Telegram update becomes an Inbound", () => {
         sender: { id: "7", name: "An Nguyễn" },
         sentAt: "2024-06-12T01:30:00.000Z",
         replyTo: "9",
+        messageId: "12",
         content: { kind: "text", text: "CT3 85%" },
       },
     });
@@ -186,15 +187,17 @@ describe("edits", () => {
     expect(read(edited({ text: "CT3 95%" })).inbound).toMatchObject({
       externalId: "502",
       sentAt: "2024-06-12T01:31:00.000Z",
-      content: { kind: "edited", text: "CT3 95%" },
+      content: { kind: "edited", text: "CT3 95%", messageId: "12" },
     });
     expect(contentOf(edited({ caption: "CT4", photo: [{ file_id: "L" }] }))).toEqual({
       kind: "edited",
       text: "CT4",
+      messageId: "12",
     });
     expect(contentOf(edited({ text: "/nop@thidua_bot CT4" }, group))).toEqual({
       kind: "edited",
       text: "/nop CT4",
+      messageId: "12",
     });
   });
 
