@@ -1,51 +1,11 @@
-import type { Bit, DateBit, FigureBit } from "./bits.ts";
+import type { Bit } from "./bits.ts";
+import { type Amount, convert, totalOf, unitSaid } from "./convert.ts";
 import { realDay } from "./day.ts";
+import { type Around, type Read, roleOf } from "./figure-roles.ts";
 import type { TargetView } from "./meaning.ts";
-import { sameNoun, worth } from "./measures.ts";
 import { tidy } from "./numbers.ts";
-import { hasTag, isFigure, isTag } from "./parts.ts";
+import { hasTag, isFigure } from "./parts.ts";
 import type { Message } from "./tokens.ts";
-
-/** What a figure is in its claim. Only the first four can be the value. */
-type Role = "total" | "add" | "less" | "plain" | "aside" | "negated" | "remain";
-
-interface Read {
-  readonly figure: FigureBit;
-  readonly role: Role;
-  /** A total word of README 2.4 step 2 stands with it. */
-  readonly isTotal: boolean;
-  /** giảm còn, giảm xuống: it may be lower. */
-  readonly lowered: boolean;
-  /** "không phải A mà là B", "à nhầm B": it may be lower. */
-  readonly corrected: boolean;
-  readonly work: "none" | "open" | "done";
-  readonly got: boolean;
-  readonly rough: boolean;
-}
-
-/** What is said around a claim: in the head of the message, or anywhere in it. */
-export interface Around {
-  readonly total: boolean;
-  readonly workPeriod: boolean;
-  readonly fix: boolean;
-  readonly over: boolean;
-  readonly rough: boolean;
-}
-
-/** The figure of a claim against its target, or what is open about it. */
-export interface Amount {
-  readonly op: "set" | "add";
-  readonly value: number | null;
-  readonly unit: string | null;
-  readonly of?: number;
-  readonly done?: true;
-  /** Values to choose from, ascending, if the value is open. */
-  readonly candidates?: readonly number[];
-  /** Complete, but odd: to be confirmed. */
-  readonly odd: boolean;
-  /** A stroke turned out to be this day. */
-  readonly day?: { readonly d: number; readonly m: number };
-}
 
 const open = (unit: string | null, candidates?: readonly number[], op: "set" | "add" = "set"): Amount => {
   const sorted = candidates && [...new Set(candidates.map(tidy))].sort((a, b) => a - b);
@@ -57,216 +17,6 @@ const open = (unit: string | null, candidates?: readonly number[], op: "set" | "
     ...(sorted && sorted.length > 0 ? { candidates: sorted } : {}),
   };
 };
-
-/** A total word among the bits, given that hoàn thành is one but xong is not. */
-function isTotalTag(bit: Bit, message: Message): boolean {
-  if (isTag(bit, "total", "reached", "lowered")) return true;
-  return isTag(bit, "finish") && /^ho?an$/.test(message.tokens[bit.start]?.fold ?? "");
-}
-
-/** "hết quý 1", "đến hết 31/5", "từ đầu năm đến nay", "năm nay": a day or period up to which is counted. */
-export function isTotalDate(bit: Bit): boolean {
-  if (bit.kind !== "date") return false;
-  const { form, deadline } = bit.phrase;
-  if (deadline === "by" || (form?.type === "edge" && form.edge === "last")) return true;
-  if (form?.type === "range") return form.to.type === "shift" && form.to.days === 0;
-  return (
-    form?.type === "period" &&
-    form.period.unit === "year" &&
-    form.period.year === null &&
-    form.period.shift === 0
-  );
-}
-
-/** "hôm nay", "tuần này": a time in which work is counted. */
-export function isWorkPeriod(bit: Bit): boolean {
-  if (isTag(bit, "bound")) return true;
-  const form = bit.kind === "date" && bit.phrase.deadline === null ? bit.phrase.form : null;
-  if (form?.type === "shift") return form.days <= 0;
-  if (form?.type !== "period") return false;
-  const { period } = form;
-  if (period.unit === "week") return period.shift <= 0;
-  return (
-    (period.unit === "month" || period.unit === "quarter") && period.number === null && period.shift <= 0
-  );
-}
-
-interface Slice {
-  readonly figure: FigureBit;
-  /** Before it in its comma part. */
-  readonly before: readonly Bit[];
-  /** After it in its comma part, up to the next figure. */
-  readonly after: readonly Bit[];
-  /** A correction stands between the figure before and this one. */
-  readonly fixed: boolean;
-}
-
-function slices(bits: readonly Bit[]): Slice[] {
-  const found: Slice[] = [];
-  let start = 0;
-  let fixed = false;
-  bits.forEach((bit, index) => {
-    if (bit.kind === "comma") start = index + 1;
-    fixed ||= isTag(bit, "fix");
-    if (!isFigure(bit)) return;
-    let end = index + 1;
-    while (end < bits.length && bits[end]?.kind !== "comma" && bits[end]?.kind !== "figure") end++;
-    found.push({
-      figure: bit,
-      before: bits.slice(start, index),
-      after: bits.slice(index + 1, end),
-      fixed: fixed && found.length > 0,
-    });
-    start = index + 1;
-    fixed = false;
-  });
-  return found;
-}
-
-const near = (bits: readonly Bit[], figure: FigureBit): Bit | undefined => {
-  const last = bits[bits.length - 1];
-  return last && last.next === figure.start ? last : undefined;
-};
-
-function roleOf(message: Message, bits: readonly Bit[], around: Around): Read[] {
-  const all = slices(bits);
-  const asideFrom = bits.find((bit) => isTag(bit, "inside"))?.start ?? Number.POSITIVE_INFINITY;
-  const reads = all.map(({ figure, before, after, fixed }, index): Read => {
-    const adjacent = near(before, figure);
-    const ops = before.filter(
-      (bit) => isTag(bit, "add", "less") || isTotalTag(bit, message) || isTag(bit, "but"),
-    );
-    const op = ops[ops.length - 1];
-    const next = all[index + 1];
-    const goesOn =
-      next !== undefined &&
-      next.before.some((bit) => isTag(bit, "reached", "lowered") || bit.kind === "arrow");
-    const versus = before.findIndex((bit) => isTag(bit, "versus"));
-    const negation = before.findIndex((bit) => isTag(bit, "not"));
-    const corrected = hasTag(before, "but") || fixed;
-    let role: Role = "plain";
-    if (
-      hasTag(before, "notBut") &&
-      !hasTag(before.slice(before.findIndex((bit) => isTag(bit, "notBut"))), "but")
-    )
-      role = "aside";
-    else if (goesOn && (isTag(adjacent, "fromTo") || next?.before.some((bit) => bit.kind === "arrow")))
-      role = "aside";
-    else if (figure.start > asideFrom) role = "aside";
-    else if (
-      versus >= 0 &&
-      !before.slice(versus).some((bit) => isTag(bit, "add", "less") || isTotalTag(bit, message))
-    )
-      role = "aside";
-    else if (all.length > 1 && isPlan(message, before, figure)) role = "aside";
-    else if (isOver(before, figure)) role = all.length > 1 ? "aside" : "remain";
-    else if (isTag(adjacent, "remain") && (around.fix || afterLess(all, index))) role = "total";
-    else if (isTag(adjacent, "remain") || (isTag(op, "add") && hasTag(before, "remain"))) role = "remain";
-    else if (negation >= 0 && isNegated(before.slice(negation + 1), message)) role = "negated";
-    else if (figure.sign !== null) role = figure.sign > 0 ? "add" : "less";
-    else if (isTag(op, "add")) role = "add";
-    else if (isTag(op, "less")) role = "less";
-    else if (hasTag(after, "more")) role = "add";
-    else if (op) role = "total";
-    const colon = before.some(
-      (bit, at) =>
-        bit.kind === "equals" &&
-        before.slice(at + 1).every((other) => isTag(other, "rough", "roughNear", "got")),
-    );
-    const isTotal =
-      role === "total" ||
-      (role === "plain" &&
-        (colon ||
-          figure.of !== null ||
-          around.total ||
-          before.some(isTotalDate) ||
-          bits.some(isTotalDate) ||
-          hasTag(after, "plan") ||
-          hasTag(before, "plan")));
-    const verb = before.some((bit) => isTag(bit, "work")) || isTag(after[0], "work");
-    const got = hasTag(before, "got");
-    const done = got || hasTag(before, "already") || hasTag(after.slice(0, 1), "already");
-    return {
-      figure,
-      role,
-      isTotal,
-      lowered: isTag(op, "lowered"),
-      corrected,
-      work: verb ? (done ? "done" : "open") : "none",
-      got,
-      rough: isRough(before, after, figure),
-    };
-  });
-  return reads;
-}
-
-/** "giảm 10, còn 110": what is left is the total. */
-function afterLess(all: readonly Slice[], index: number): boolean {
-  const before = all[index - 1];
-  return before !== undefined && hasTag(before.before, "less");
-}
-
-function isPlan(message: Message, before: readonly Bit[], figure: FigureBit): boolean {
-  const last = near(before, figure);
-  if (isTag(last, "plan")) return true;
-  if (isTag(last, "total") && message.tokens[last?.start ?? 0]?.fold === "la")
-    return isTag(before[before.length - 2], "plan", "aim");
-  return last?.kind === "equals" && isTag(before[before.length - 2], "plan");
-}
-
-/** "vượt 5%", "vượt kế hoạch 10 hồ sơ": by how much, not the figure itself. */
-function isOver(before: readonly Bit[], figure: FigureBit): boolean {
-  const last = near(before, figure);
-  return isTag(last, "over") && figure.of === null;
-}
-
-function isNegated(between: readonly Bit[], message: Message): boolean {
-  if (between.some((bit) => bit.kind === "date" || isTag(bit, "but", "fix"))) return false;
-  const finish = between.findIndex((bit) => isTag(bit, "finish"));
-  if (finish < 0) return true;
-  return (
-    between.slice(finish + 1).every((bit) => bit.kind === "word") &&
-    !between.slice(finish + 1).some((bit) => message.tokens[bit.start]?.fold === "moi")
-  );
-}
-
-function isRough(before: readonly Bit[], after: readonly Bit[], figure: FigureBit): boolean {
-  if (figure.word === "half" || hasTag(before, "rough", "nearly") || hasTag(after, "rough")) return true;
-  const last = near(before, figure);
-  if (isTag(last, "roughNear")) return true;
-  if (isTag(last, "got") || isTag(last, "total")) return isTag(before[before.length - 2], "roughNear");
-  return isTag(after[0], "roughNear") && after.length === 1;
-}
-
-/** The figure converted to the target's measure; `null` if it can't be. */
-interface Converted {
-  readonly values: readonly number[];
-  readonly unit: string | null;
-  /** Per cent of the plan of a quantity. */
-  readonly ofPlan: boolean;
-}
-
-function convert(figure: FigureBit, target: TargetView): Converted | null {
-  const { measure } = figure;
-  const percentage = measure?.kind === "percent" || target.kind === "percent";
-  const values = percentage && figure.asPercent !== null ? [figure.asPercent] : figure.values;
-  if (target.kind === "yesno") {
-    const plain = !measure && values.every((value) => value === 0 || value === 1) && figure.of === null;
-    return plain ? { values, unit: null, ofPlan: false } : null;
-  }
-  if (!measure || measure.guessed) return { values, unit: null, ofPlan: false };
-  if (measure.kind === "percent") return { values, unit: "%", ofPlan: target.kind === "quantity" };
-  if (target.kind === "percent")
-    return figure.of !== null && measure.kind === "noun" ? { values, unit: null, ofPlan: false } : null;
-  if (measure.kind === "money") {
-    const size = worth(target.unit);
-    return size === null
-      ? null
-      : { values: values.map((value) => tidy(value / size)), unit: target.unit, ofPlan: false };
-  }
-  const same = target.unit !== null && sameNoun(measure.name, target.unit);
-  return same ? { values, unit: target.unit, ofPlan: false } : null;
-}
 
 /** A stroke is a fraction or a date; `null` when nothing decides or both do. */
 function strokeKind(
@@ -328,12 +78,6 @@ function decide(
   return several(bits, usable, target, around);
 }
 
-function unitSaid(figure: FigureBit, target: TargetView | null): string | null {
-  if (target) return convert(figure, target)?.unit ?? null;
-  if (figure.measure?.kind === "percent") return "%";
-  return figure.measure && !figure.measure.guessed ? figure.measure.name : null;
-}
-
 function several(
   bits: readonly Bit[],
   reads: readonly Read[],
@@ -384,15 +128,6 @@ function several(
 /** A change and the total it leads to may bring the figure down. */
 function isOnlyLower(amount: Amount, target: TargetView, around: Around): boolean {
   return totalOf(amount, target) < target.current && !around.rough;
-}
-
-/** The new figure in the target's measure. */
-function totalOf(amount: Pick<Amount, "op" | "value" | "unit" | "of">, target: TargetView): number {
-  const value = amount.value ?? 0;
-  if (amount.op === "add") return tidy(target.current + value);
-  if (target.kind === "quantity" && amount.unit === "%") return tidy((value * target.plan) / 100);
-  if (target.kind === "percent" && amount.of) return tidy((value * 100) / amount.of);
-  return value;
 }
 
 function sameAmount(a: Read, b: Read, target: TargetView): boolean {
@@ -516,16 +251,4 @@ function unknownTarget({ figure, role }: Read, op: "set" | "add"): Amount {
     odd: false,
     ...(figure.of === null ? {} : { of: figure.of }),
   };
-}
-
-/** The days said in a claim, but not those it is compared with ("so với tháng trước"). */
-export function datesOf(bits: readonly Bit[]): DateBit[] {
-  const dates: DateBit[] = [];
-  let compared = false;
-  for (const bit of bits) {
-    if (bit.kind === "comma") compared = false;
-    else if (isTag(bit, "versus")) compared = true;
-    else if (bit.kind === "date" && !compared) dates.push(bit);
-  }
-  return dates;
 }

@@ -58,7 +58,7 @@ export interface TagBit {
   readonly tag: Tag;
 }
 
-export interface UnitBit {
+interface UnitBit {
   readonly kind: "unit";
   readonly start: number;
   readonly next: number;

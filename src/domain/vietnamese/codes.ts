@@ -6,7 +6,7 @@ import type { Message } from "./tokens.ts";
 
 // T1: ct or chỉ tiêu and a number, in any case and spacing, with one wrong letter.
 
-export interface CodeFound {
+interface CodeFound {
   /** Codes it may mean; none: no such target in the list. */
   readonly codes: readonly string[];
   readonly next: number;

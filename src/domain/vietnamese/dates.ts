@@ -21,7 +21,7 @@ export interface DatePhrase {
   readonly part: PartOfDay | null;
 }
 
-export interface DateOptions {
+interface DateOptions {
   /** Tells working days from days off, by `YYYY-MM-DD`; without it Monday to Friday are worked. */
   readonly isWorkingDay?: ((day: string) => boolean) | undefined;
   /** Read a day without a year as the latest one, as reports do; otherwise as the next one. */
@@ -166,7 +166,7 @@ function isBeside(first: Form, second: Form): boolean {
   return (first.type === "weekday" && isDate(second)) || (isDate(first) && second.type === "weekday");
 }
 
-export interface Resolved extends Stretch {
+interface Resolved extends Stretch {
   readonly time: string | null;
 }
 
@@ -233,7 +233,7 @@ export function findDates(message: Message): DatePhrase[] {
 }
 
 /** What a phrase means as a day, a period, a deadline or a time. */
-export function describe(found: DatePhrase, place: Place): ReadDate | null {
+function describe(found: DatePhrase, place: Place): ReadDate | null {
   const resolved = resolvePhrase(found, place);
   if (!resolved) return null;
   const time = resolved.time === null ? {} : { time: resolved.time };

@@ -1,6 +1,6 @@
 // Calendar days as whole numbers (0 is 1 January 1970), so that counting days is adding. No zone, no clock.
 
-export interface Ymd {
+interface Ymd {
   readonly y: number;
   readonly m: number;
   readonly d: number;

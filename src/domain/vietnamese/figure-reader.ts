@@ -148,7 +148,7 @@ function rangeEnd(message: Message, at: number, spoken: boolean): NumberFound | 
   return end && !isSign(message, end.next, "/") && !isSign(message, end.next, "-") ? end : null;
 }
 
-export interface FigureOptions {
+interface FigureOptions {
   readonly own: readonly OwnMeasure[];
   /** Stands after từ, so that đến may join a second end. */
   readonly from?: boolean;

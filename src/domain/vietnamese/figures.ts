@@ -1,5 +1,5 @@
 /** A figure written in digits. More than one value: it can be read in several ways, smallest first. None: no number. */
-export interface Figure {
+interface Figure {
   readonly values: readonly number[];
   /** The reading if it is a percentage, which knows no thousands. */
   readonly asPercent: number | null;

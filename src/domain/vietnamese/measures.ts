@@ -54,7 +54,7 @@ const shortForms = new Map([
   ["ng", "người"],
 ]);
 
-export interface MeasureFound {
+interface MeasureFound {
   /** In its usual spelling with marks. */
   readonly name: string;
   readonly next: number;

@@ -4,7 +4,7 @@ import type { Ask, Meaning, TargetView, UnitView } from "./meaning.ts";
 import { understand } from "./understand.ts";
 import { readUnit } from "./units.ts";
 
-export interface LineOptions {
+interface LineOptions {
   readonly isWorkingDay?: ((day: string) => boolean) | undefined;
 }
 

@@ -1,14 +1,16 @@
-import { type Amount, type Around, datesOf, isTotalDate, isWorkPeriod, readAmount } from "./amount.ts";
+import { readAmount } from "./amount.ts";
 import type { Bit, FigureBit } from "./bits.ts";
+import { dropChatter, fits } from "./chatter.ts";
+import { stateOf } from "./claim-state.ts";
 import { type Claim, type Claims, gatherClaims } from "./claims.ts";
+import type { Amount } from "./convert.ts";
 import type { Place } from "./date-resolve.ts";
-import type { Ask, Context, Item, Progress, Question, Span, TargetView } from "./meaning.ts";
-import { sameNoun, worth } from "./measures.ts";
+import { type Around, datesOf, isTotalDate, isWorkPeriod } from "./figure-roles.ts";
+import type { Ask, Context, Item, Progress, Question, Span } from "./meaning.ts";
+import { worth } from "./measures.ts";
 import { hasTag, isFigure, isTag, type Part, saysSomething } from "./parts.ts";
-import { phraseAt } from "./phrases.ts";
 import { type ReportDay, readReportDay, strokeDay } from "./report-day.ts";
 import type { Scan } from "./scan.ts";
-import { titleVerbAt } from "./title-index.ts";
 import type { Message } from "./tokens.ts";
 
 interface Draft {
@@ -80,76 +82,6 @@ function mergeSame(claims: readonly Claim[], message: Message, place: Place): Cl
     merged.push(claim);
   }
   return merged;
-}
-
-/** Words that say a figure is about progress, whatever it counts. */
-const isProgressWord = (bit: Bit, message: Message): boolean =>
-  isTag(bit, "add", "less", "got", "finish", "more", "reached", "lowered") ||
-  (bit.kind === "tag" && bit.tag === "total" && phraseAt(message, bit.start, "đạt") > 0) ||
-  (bit.kind === "figure" && bit.sign !== null);
-
-function fitsSome(figure: FigureBit, context: Context): boolean {
-  const { measure } = figure;
-  if (!measure) return true;
-  if (measure.guessed) return false;
-  return context.targets.some((target) => fits(measure.kind, measure.name, target));
-}
-
-function fits(kind: string, name: string, target: TargetView): boolean {
-  if (kind === "percent") return target.kind !== "yesno";
-  if (kind === "money") return worth(target.unit) !== null;
-  return target.unit !== null && sameNoun(name, target.unit);
-}
-
-/** Without a target named, figures that count something else are chat. */
-function dropChatter({ claims, head }: Claims, context: Context, message: Message): Claim[] {
-  const kept: Claim[] = [];
-  for (const claim of claims) {
-    if (claim.named) {
-      kept.push(claim);
-      continue;
-    }
-    const figures = claim.bits.filter(isFigure);
-    const aims = claim.bits.some((bit) => isTag(bit, "aim"));
-    const said = [...head, ...claim.bits].some((bit) => isProgressWord(bit, message));
-    const finish = hasTag(claim.bits, "finish", "same", "nearly");
-    if (figures.length === 0) {
-      if (aims && finish) kept.push(claim);
-      else if (context.targets.length === 1 && finish && !isBareFinish(claim.bits, message)) kept.push(claim);
-      continue;
-    }
-    const plain = figures.filter((figure) => !figure.weak || said);
-    const matching = plain.filter(
-      (figure) =>
-        fitsSome(figure, context) && figure.word !== "vague" && !isLooseStroke(figure, claim, message),
-    );
-    if (matching.length > 0 || (said && plain.some((figure) => figure.measure?.guessed !== true || aims)))
-      kept.push(claim);
-  }
-  return kept;
-}
-
-/** "8/3" in a greeting. */
-function isLooseStroke(figure: FigureBit, claim: Claim, message: Message): boolean {
-  return (
-    figure.stroke !== null &&
-    figure.measure === null &&
-    claim.bits.some((bit) => bit.kind === "word" && (message.tokens[bit.start]?.fold.length ?? 0) > 1)
-  );
-}
-
-const bareFinish = new Set(
-  "xong roi a da vang ok oke r done em nhe nha hoan thanh tat het anh chi".split(" "),
-);
-
-function isBareFinish(bits: readonly Bit[], message: Message): boolean {
-  const first = bits[0]?.start ?? 0;
-  const last = bits[bits.length - 1]?.next ?? 0;
-  const words = message.tokens.slice(first, last).filter((token) => token.kind === "word");
-  return (
-    words.every((token) => bareFinish.has(token.fold)) &&
-    words.some((token) => /^(?:xong|done)$/.test(token.fold))
-  );
 }
 
 const aside = new Set<Bit["kind"]>(["word", "equals", "comma", "open", "close", "dash", "label"]);
@@ -253,80 +185,6 @@ function finish(
   if (day.on === null)
     return { item, about: "date", span, ...(day.candidates ? { candidates: day.candidates } : {}) };
   return { item, about: amount.odd ? "confirm" : null, span };
-}
-
-/** No figure: finished, unchanged, not finished, or only a remark (`null`). */
-function stateOf(message: Message, bits: readonly Bit[], target: TargetView | null): Amount | null {
-  const nothing: Amount = { op: "set", value: null, unit: null, odd: false };
-  const verb = target?.kind === "yesno" ? titleVerbDone(message, bits, target) : null;
-  for (const [index, bit] of bits.entries()) {
-    if (isTag(bit, "same")) return { op: "add", value: 0, unit: null, odd: false };
-    if (isTag(bit, "not", "going", "nearly")) {
-      if (isRemark(message, bits)) return null;
-      const follows =
-        isTag(bit, "nearly") ||
-        bits.slice(index + 1).some((other) => other.kind !== "comma" && !isParticle(message, other));
-      return target?.kind === "yesno" && follows
-        ? { op: "set", value: 0, unit: null, odd: target.current > 0 }
-        : nothing;
-    }
-    if (isTag(bit, "finish")) {
-      const value = target?.kind === "quantity" ? target.plan : target?.kind === "yesno" ? 1 : null;
-      return { op: "set", value, unit: null, done: true, odd: hasTag(bits, "rough") };
-    }
-    if (verb !== null && index >= verb)
-      return { op: "set", value: 1, unit: null, done: true, odd: hasTag(bits, "rough") };
-  }
-  const state = hasTag(bits, "state", "already", "done") || bits.some((bit) => isTag(bit, "work"));
-  const bare = bits.every(
-    (bit) => bit.kind === "target" || bit.kind === "equals" || bit.kind === "date" || bit.kind === "comma",
-  );
-  return (state || bare) && !isRemark(message, bits) ? nothing : null;
-}
-
-const isParticle = (message: Message, bit: Bit): boolean =>
-  bit.kind === "word" &&
-  "a ah nhe nha em anh chi vang da".split(" ").includes(message.tokens[bit.start]?.fold ?? "");
-
-/** A promise to look or report later, thanks and the like. */
-function isRemark(message: Message, bits: readonly Bit[]): boolean {
-  const from = Math.min(...bits.map((bit) => bit.start));
-  const to = Math.max(...bits.map((bit) => bit.next));
-  for (let at = Math.max(0, from - 3); at < to; at++) {
-    if (
-      [
-        "để em",
-        "để tôi",
-        "để mình",
-        "để bên",
-        "để anh",
-        "để chị",
-        "báo sau",
-        "gửi sau",
-        "kiểm tra lại",
-        "xem lại",
-        "không sao",
-        "không vấn đề",
-      ].some((words) => phraseAt(message, at, words) > 0)
-    ) {
-      return true;
-    }
-  }
-  return false;
-}
-
-/** For yes/no: "đã ban hành", "ký rồi", "có rồi"; the place of the verb, or `null`. */
-function titleVerbDone(message: Message, bits: readonly Bit[], target: TargetView): number | null {
-  if (hasTag(bits, "not", "going")) return null;
-  for (const [index, bit] of bits.entries()) {
-    if (phraseAt(message, bit.start, "có rồi") > 0 || phraseAt(message, bit.start, "đã có rồi") > 0)
-      return index;
-    const before = bits.slice(0, index).some((other) => isTag(other, "already"));
-    const after = bits.slice(index + 1).some((other) => isTag(other, "done"));
-    if ((before || after) && titleVerbAt(message, bit, target)) return index;
-    if (isTag(bit, "done") && message.tokens[bit.start - 1]?.fold === "co") return index;
-  }
-  return null;
 }
 
 /** All targets at once: to be confirmed, one item each. */

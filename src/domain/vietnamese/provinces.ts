@@ -1,6 +1,6 @@
 // One entry per unit and period: in force on day d when from <= d and (to is null or d <= to).
 
-export interface Province {
+interface Province {
   readonly name: string;
   readonly from: string;
   /** Last day in force; `null` while it is. */

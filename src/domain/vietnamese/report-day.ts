@@ -1,5 +1,5 @@
-import type { Amount } from "./amount.ts";
 import type { DateBit } from "./bits.ts";
+import type { Amount } from "./convert.ts";
 import type { Place } from "./date-resolve.ts";
 import { resolvePhrase } from "./dates.ts";
 import { isoDay, realDay, ymd } from "./day.ts";

@@ -14,7 +14,7 @@ export const requestWords = wordList({
   report: "báo cáo|bc|bản báo cáo|file báo cáo|báo cáo tháng|báo cáo tổng hợp|baocao|mẫu báo cáo",
   file: "file|excel|word|pdf|bản tổng hợp|tổng hợp|bảng tổng hợp|bản word|xlsx|docx|file excel|file word|tệp|bản in",
   want: "xuất|lập|xin|gửi|nộp|tạo|làm|in|tải|lấy|cho|cần|soạn|kết xuất|trích xuất|chốt|xin phép nộp|xin nộp|gởi|muốn|viết",
-  remind: "nhắc|đôn đốc|nhắc nhở|nhắc việc|giục|hối|thúc|nhắc giúp|nhắc hộ|nhắc lịch",
+  remind: "nhắc|đôn đốc|nhắc nhở|nhắc việc|giục|nhắc giúp|nhắc hộ|nhắc lịch",
   undo: [
     "hủy|xóa|bỏ|hoàn tác|undo|thu hồi|rút lại|báo nhầm rồi|nhầm rồi|báo nhầm|gõ nhầm|ghi nhầm|nhập nhầm|nhắn nhầm|hủy bỏ|xóa bỏ|xóa đi|bỏ đi",
     "sai rồi|báo sai|ghi sai|nhập sai|gõ sai|hủy giúp|nhầm|hoàn lại|gửi nhầm|hoantac",

@@ -44,7 +44,7 @@ function isCalled(message: Message, at: number): boolean {
 }
 
 /** A message read for what it asks: the words found, and where it is a question or a plan. */
-export interface Wishes {
+interface Wishes {
   readonly message: Message;
   readonly words: readonly Keyword[];
   readonly has: (...tags: readonly Word["tag"][]) => boolean;

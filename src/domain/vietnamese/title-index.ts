@@ -4,7 +4,7 @@ import type { TargetView } from "./meaning.ts";
 import type { Message } from "./tokens.ts";
 
 /** Titles of the sender's targets, by syllable. */
-export interface TitleIndex {
+interface TitleIndex {
   readonly titles: readonly (readonly string[])[];
   readonly places: ReadonlyMap<string, readonly (readonly [title: number, at: number])[]>;
 }
@@ -28,7 +28,7 @@ export function indexTitles(targets: readonly TargetView[]): TitleIndex {
   return index;
 }
 
-export interface TitleFound {
+interface TitleFound {
   /** Positions in the list of targets; several when the words are in several titles. */
   readonly targets: readonly number[];
   readonly next: number;

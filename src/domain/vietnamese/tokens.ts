@@ -23,7 +23,7 @@ export interface Message {
   readonly marked: boolean;
 }
 
-export interface TokenOptions {
+interface TokenOptions {
   /** Tells whether a marked syllable is a word of ours: only then are raw Telex keys decoded. */
   readonly isKnown?: ((key: string) => boolean) | undefined;
   readonly onStep?: (() => void) | undefined;

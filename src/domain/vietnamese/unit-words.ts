@@ -2,13 +2,13 @@ import type { Bit } from "./bits.ts";
 import { tagAt } from "./lexicon.ts";
 import type { UnitView } from "./meaning.ts";
 import { anyAt } from "./phrases.ts";
+import { spell } from "./places.ts";
 import { requestWords } from "./request-words.ts";
-import { spell } from "./scan.ts";
 import type { Message } from "./tokens.ts";
 import { readUnit } from "./units.ts";
 
 /** The member unit a request names: none, one, or a question with the names to choose from. */
-export type UnitNamed = { readonly unit: string } | { readonly candidates: readonly string[] } | null;
+type UnitNamed = { readonly unit: string } | { readonly candidates: readonly string[] } | null;
 
 /** Words that stand for the sender, everybody or a kind of thing: no name follows. */
 const generic = new Set(

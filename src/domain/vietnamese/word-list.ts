@@ -17,7 +17,7 @@ export interface WordFound<T> {
   readonly next: number;
 }
 
-export interface WordList<T> {
+interface WordList<T> {
   /** The entry that begins at a token: the longest; among equals the first group. */
   readonly at: (message: Message, at: number) => WordFound<T> | null;
   /** Whether a marked syllable is in some entry. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { normalize } from "../../../src/domain/vietnamese/fold.ts";
 import type { TargetView } from "../../../src/domain/vietnamese/meaning.ts";
+import { readTargetLine } from "../../../src/domain/vietnamese/register.ts";
 import { understand } from "../../../src/domain/vietnamese/understand.ts";
 import { units } from "./cluster.ts";
 
@@ -39,5 +40,28 @@ describe("beside the JSON", () => {
 
   it("refuses a day that doesn't exist", () => {
     expect(() => understand("ct1 5", { ...context, today: "2024-02-30" })).toThrow(RangeError);
+  });
+});
+
+describe("a line of a pasted list", () => {
+  it.each([
+    ["1. Số hóa 120 hồ sơ trước 30/9", "Số hóa hồ sơ", "quantity", 120, "hồ sơ", "2024-09-30"],
+    ["- Tỷ lệ văn bản ký số đạt 98%", "Tỷ lệ văn bản ký số", "percent", 98, "%", null],
+    ["Đăng ký: mở 2 lớp tập huấn, hạn 15/8", "Mở lớp tập huấn", "quantity", 2, "lớp", "2024-08-15"],
+    ["ban hanh quy che thi dua truoc 31/7", "Ban hanh quy che thi dua", "yesno", 1, null, "2024-07-31"],
+  ])("is a target: %s", (line, title, kind, plan, unit, due) => {
+    expect(readTargetLine(line, "2024-06-12")).toEqual({ intent: "register", title, kind, plan, unit, due });
+  });
+
+  it("is a question where a cell is doubtful", () => {
+    expect(readTargetLine("trồng 1,200 cây", "2024-06-12")).toEqual({
+      intent: "ask",
+      about: "value",
+      candidates: [1.2, 1200],
+    });
+    expect(readTargetLine("trồng 200 cây trước 31/6", "2024-06-12")).toEqual({
+      intent: "ask",
+      about: "date",
+    });
   });
 });
