@@ -3,10 +3,13 @@ import type { Inbound, Reply } from "../shared/messages.ts";
 import type { Language, Say } from "../shared/say.ts";
 import { addressOf } from "../store/addresses.ts";
 import { closeDialogue, openDialogue, openDialogueOf } from "../store/dialogues.ts";
+import type { Address, Person, Unit } from "../store/generated/sqlite/client.ts";
 import type { Tx } from "../store/open.ts";
 import { outbox } from "../store/outbox.ts";
 import { notify } from "../store/recipients.ts";
 import { activeSeat, type Seat } from "../store/seat.ts";
+import { memberUnits } from "../store/standings.ts";
+import { speakerOf } from "../store/speaker.ts";
 import type { Services, Turn } from "./turn.ts";
 
 const asDate = (instant: Temporal.Instant) => new Date(instant.epochMilliseconds);
@@ -19,14 +22,8 @@ function sayFor(services: Services, language: string, seat: Seat | null): Say {
   );
 }
 
-/** Gathers what one step needs, from the database as it is now. */
-export async function makeTurn(
-  tx: Tx,
-  services: Services,
-  inbound: Inbound,
-  inboxId: number,
-  now: Temporal.Instant,
-): Promise<Turn> {
+/** A group, or somebody we don't know yet: looked up table by table, and the address made when new. */
+async function lookUp(tx: Tx, inbound: Inbound, now: Temporal.Instant, calendarYear: number) {
   const address = await addressOf(tx, inbound, asDate(now));
   // In a group the person is who wrote, wherever they joined on this channel.
   const from =
@@ -36,10 +33,29 @@ export async function makeTurn(
         })
       : address;
   const person = from?.personId ? await tx.person.findUnique({ where: { id: from.personId } }) : null;
-  const homeYear = now.toZonedDateTimeISO(services.timeZone).year;
-  const seat = person ? await activeSeat(tx, person, homeYear) : null;
+  const seat = person ? await activeSeat(tx, person, calendarYear) : null;
+  const dialogue = await openDialogueOf(tx, dialogueKey(inbound, address, person));
+  return { address, person, seat, dialogue };
+}
+
+/** Open questions move with the person; before somebody has joined, and in a group, they belong to the chat. */
+const dialogueKey = (inbound: Inbound, address: Address, person: Person | null) =>
+  person && inbound.chat.kind === "private" ? `person:${person.id}` : `address:${address.id}`;
+
+/** Gathers what one step needs, from the database as it is now. */
+export async function makeTurn(
+  tx: Tx,
+  services: Services,
+  inbound: Inbound,
+  inboxId: number,
+  now: Temporal.Instant,
+): Promise<Turn> {
+  const calendarYear = now.toZonedDateTimeISO(services.timeZone).year;
+  const { address, person, seat, dialogue } =
+    (await speakerOf(tx, inbound, calendarYear)) ?? (await lookUp(tx, inbound, now, calendarYear));
   const zone = seat?.cluster.timeZone ?? services.timeZone;
-  const key = person && inbound.chat.kind === "private" ? `person:${person.id}` : `address:${address.id}`;
+  const key = dialogueKey(inbound, address, person);
+  let units: Promise<Unit[]> | undefined;
   let answers = 0;
 
   const say = async (reply: Reply, edit?: { messageId: string }) => {
@@ -68,7 +84,11 @@ export async function makeTurn(
     say: sayFor(services, person?.language ?? "vi", seat),
     person,
     seat,
-    dialogue: await openDialogueOf(tx, key),
+    units: () => {
+      units ??= seat ? memberUnits(tx, seat.year.id) : Promise.resolve([]);
+      return units;
+    },
+    dialogue,
     reply: (reply) => say(reply),
     replace: (reply) =>
       say(reply, inbound.content.kind === "press" ? { messageId: inbound.content.messageId } : undefined),

@@ -1,6 +1,7 @@
 import { isDeputy, isHead } from "../domain/permission.ts";
+import { standings } from "../domain/standings.ts";
 import { trendMark, trendOf } from "../domain/trend.ts";
-import { lastClosedStandings, standingsNow } from "../store/standings.ts";
+import { lastClosedStandings, standingTargets } from "../store/standings.ts";
 import type { MemberTurn, SeatedTurn } from "./turn.ts";
 
 /** May this person see rank and points before they are published? */
@@ -12,7 +13,8 @@ export const seesProvisional = (turn: SeatedTurn): boolean =>
 /** "Hạng tạm tính 4/11 (▲3)" of the own unit now; null when it may not be shown or there is no rank. */
 export async function placeLine(turn: MemberTurn): Promise<string | null> {
   if (!seesProvisional(turn)) return null;
-  const rows = await standingsNow(turn.tx, turn.seat.year.id);
+  const units = (await turn.units()).map((unit) => unit.id);
+  const rows = standings(units, await standingTargets(turn.tx, turn.seat.year.id));
   const own = rows.find((row) => row.unitId === turn.seat.unit.id);
   if (!own || own.rank === null) return null;
   const closed = await lastClosedStandings(turn.tx, turn.seat.year.id);

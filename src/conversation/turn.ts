@@ -3,7 +3,7 @@ import type { Calendar } from "../domain/calendar.ts";
 import type { Files } from "../shared/files.ts";
 import type { Inbound, Reply } from "../shared/messages.ts";
 import type { Locales, Say } from "../shared/say.ts";
-import type { Address, Person } from "../store/generated/sqlite/client.ts";
+import type { Address, Person, Unit } from "../store/generated/sqlite/client.ts";
 import type { Tx } from "../store/open.ts";
 import type { Notice, Recipient } from "../store/recipients.ts";
 import type { Seat } from "../store/seat.ts";
@@ -44,6 +44,8 @@ export interface Turn {
   readonly person: Person | null;
   /** The role they act in; null when they hold none. Read from the database in this transaction. */
   readonly seat: Seat | null;
+  /** The cluster's units of the year, read once in this step; none without a role. */
+  units(): Promise<Unit[]>;
   /** The open question when this step began. */
   readonly dialogue: Dialogue | null;
 

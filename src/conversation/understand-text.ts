@@ -1,7 +1,6 @@
 import { isHead, isMember } from "../domain/permission.ts";
 import { readReply } from "../domain/vietnamese/replies.ts";
 import { understand } from "../domain/vietnamese/understand.ts";
-import { memberUnits } from "../store/standings.ts";
 import { targetsOfUnit } from "../store/targets.ts";
 import { saysCorrection } from "./asking/state.ts";
 import { isoDay, readDay } from "./days.ts";
@@ -43,7 +42,7 @@ export async function understandText(turn: Turn, text: string): Promise<void> {
     const member = isMember(seat.position);
     if (member && (await readChangeRequest(seated as MemberTurn, text))) return;
     const targets = member && seat.unit ? await targetsOfUnit(tx, seat.year.id, seat.unit.id) : [];
-    const units = await memberUnits(tx, seat.year.id);
+    const units = await turn.units();
     const calendar = turn.services.calendar();
     const meaning = understand(text, {
       targets: targetViews(targets),

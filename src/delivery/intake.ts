@@ -7,7 +7,7 @@ import {
   acceptInbound,
   chatKey,
   type InboxRow,
-  insertInbound,
+  insertHandled,
   isStoreTrouble,
   lockChat,
   markDead,
@@ -107,10 +107,10 @@ export function createIntake(options: IntakeOptions): Intake {
       const turn = await inTurn(() =>
         store.transaction(async (tx) => {
           await lockChat(tx, store.provider, chat);
-          id = await insertInbound(tx, inbound, today());
-          if (id === null || (await nextOfChat(tx, chat))?.id !== id) return "later";
-          await handle(tx, inbound, id);
-          await markDone(tx, id, today());
+          const kept = await insertHandled(tx, inbound, today());
+          id = kept?.id ?? null;
+          if (!kept || kept.waits) return "later";
+          await handle(tx, inbound, kept.id);
           return "handled";
         }),
       );

@@ -28,6 +28,29 @@ export async function insertInbound(tx: Tx, inbound: Inbound, receivedAt: Date):
   return rows[0]?.id ?? null;
 }
 
+/**
+ * Keeps what came in as handled already, for who handles it in this very transaction. Answers the new row's id, and
+ * `waits` when others of its chat come first: then it is kept as new. Null for a replay.
+ */
+export async function insertHandled(
+  tx: Tx,
+  inbound: Inbound,
+  at: Date,
+): Promise<{ id: number; waits: boolean } | null> {
+  const chat = chatKey(inbound);
+  const rows = await tx.$queryRaw<{ id: number }[]>`
+    INSERT INTO "InboxMessage" ("channel", "externalId", "chat", "payload", "receivedAt", "state", "doneAt")
+    VALUES (${inbound.channel}, ${inbound.externalId}, ${chat}, ${JSON.stringify(inbound)}, ${at}, 'done', ${at})
+    ON CONFLICT ("channel", "externalId") DO NOTHING RETURNING "id"`;
+  const id = rows[0]?.id;
+  if (id === undefined) return null;
+  const waiting = await tx.$queryRaw<unknown[]>`
+    SELECT 1 AS "one" FROM "InboxMessage" WHERE "state" = 'new' AND "chat" = ${chat} LIMIT 1`;
+  if (waiting.length === 0) return { id, waits: false };
+  await tx.$executeRaw`UPDATE "InboxMessage" SET "state" = 'new', "doneAt" = NULL WHERE "id" = ${id}`;
+  return { id, waits: true };
+}
+
 /** Keeps what came in, durably; a replay does nothing. Answers the new row's id, null for a replay. */
 export function acceptInbound(store: Store, inbound: Inbound, receivedAt: Date): Promise<number | null> {
   return store.transaction((tx) => insertInbound(tx, inbound, receivedAt));

@@ -1,6 +1,6 @@
 import type { Position } from "../domain/permission.ts";
 import { type ClusterKind, type RoleCode, yearOn } from "../domain/cluster.ts";
-import type { Cluster, ClusterYear, Person, Unit } from "./generated/sqlite/client.ts";
+import { type Cluster, type ClusterYear, type Person, Prisma, type Unit } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
 
 /** One role somebody holds, with the cluster, the year and the unit it stands for. */
@@ -13,7 +13,7 @@ export interface Seat {
 }
 
 /** One role in one year; columns are prefixed with the table they come from. */
-interface Row {
+export interface SeatRow {
   roleId: number;
   roleCode: string;
   clusterId: number;
@@ -46,7 +46,7 @@ interface Row {
   unitAliases: string | null;
 }
 
-function seatOf(row: Row, personId: number): Seat {
+function seatOf(row: SeatRow, personId: number): Seat {
   const unit =
     row.unitId === null
       ? null
@@ -95,27 +95,19 @@ function seatOf(row: Row, personId: number): Seat {
   };
 }
 
-/**
- * Every role the person holds now, oldest first, each in the year that is meant on a day of `calendarYear`. Asked at the
- * beginning of each step of a talk: one statement in place of one per table.
- */
-export async function seatsOf(tx: Tx, personId: number, calendarYear: number): Promise<Seat[]> {
-  const rows = await tx.$queryRaw<Row[]>`
-    SELECT r."id" AS "roleId", r."code" AS "roleCode",
-      c."id" AS "clusterId", c."code" AS "clusterCode", c."kind" AS "clusterKind", c."name" AS "clusterName",
-      c."shortName" AS "clusterShortName", c."timeZone", c."createdAt" AS "clusterCreatedAt", y."createdAt" AS "yearCreatedAt",
-      y."id" AS "yearId", y."year", y."theme", y."motto", y."headUnitId", y."deputyUnitId",
-      y."registrationFrom", y."registrationTo", y."reportDueDay", y."reportDueTime", y."windowFromDay", y."windowToDay",
-      y."provisionalVisible", y."addressForm", y."sampleLabel",
-      u."id" AS "unitId", u."code" AS "unitCode", u."name" AS "unitName", u."shortName" AS "unitShortName",
-      u."aliases" AS "unitAliases"
-    FROM "Role" r
-    JOIN "Cluster" c ON c."id" = r."clusterId"
-    JOIN "ClusterYear" y ON y."clusterId" = c."id"
-    LEFT JOIN "Unit" u ON u."id" = r."unitId"
-    WHERE r."personId" = ${personId} AND r."endedAt" IS NULL
-    ORDER BY r."id"`;
-  const byRole = new Map<number, Row[]>();
+/** What a seat is made of: the columns, and the tables joined to a role `r`. */
+export const seatColumns = Prisma.sql`r."id" AS "roleId", r."code" AS "roleCode",
+  c."id" AS "clusterId", c."code" AS "clusterCode", c."kind" AS "clusterKind", c."name" AS "clusterName",
+  c."shortName" AS "clusterShortName", c."timeZone", c."createdAt" AS "clusterCreatedAt",
+  y."createdAt" AS "yearCreatedAt", y."id" AS "yearId", y."year", y."theme", y."motto", y."headUnitId",
+  y."deputyUnitId", y."registrationFrom", y."registrationTo", y."reportDueDay", y."reportDueTime",
+  y."windowFromDay", y."windowToDay", y."provisionalVisible", y."addressForm", y."sampleLabel",
+  u."id" AS "unitId", u."code" AS "unitCode", u."name" AS "unitName", u."shortName" AS "unitShortName",
+  u."aliases" AS "unitAliases"`;
+
+/** Each role with every year of its cluster: those of the year that is meant are the seats, oldest role first. */
+export function seatsFrom(rows: readonly SeatRow[], personId: number, calendarYear: number): Seat[] {
+  const byRole = new Map<number, SeatRow[]>();
   for (const row of rows) byRole.set(row.roleId, [...(byRole.get(row.roleId) ?? []), row]);
   return [...byRole.values()].flatMap((years) => {
     const meant = yearOn(years, calendarYear);
@@ -123,12 +115,27 @@ export async function seatsOf(tx: Tx, personId: number, calendarYear: number): P
   });
 }
 
-/** The role the person acts in: the one they picked, else the first. Read anew at each step, so a change of role counts at once. */
+/** Every role the person holds now, oldest first, each in the year that is meant on a day of `calendarYear`. */
+export async function seatsOf(tx: Tx, personId: number, calendarYear: number): Promise<Seat[]> {
+  const rows = await tx.$queryRaw<SeatRow[]>`
+    SELECT ${seatColumns} FROM "Role" r
+    JOIN "Cluster" c ON c."id" = r."clusterId"
+    JOIN "ClusterYear" y ON y."clusterId" = c."id"
+    LEFT JOIN "Unit" u ON u."id" = r."unitId"
+    WHERE r."personId" = ${personId} AND r."endedAt" IS NULL
+    ORDER BY r."id"`;
+  return seatsFrom(rows, personId, calendarYear);
+}
+
+/** The role the person acts in: the one they picked, else the first. */
+export const pickSeat = (seats: readonly Seat[], activeRoleId: number | null): Seat | null =>
+  seats.find((seat) => seat.role.id === activeRoleId) ?? seats[0] ?? null;
+
+/** The role the person acts in, read anew at each step, so that a change of role counts at once. */
 export async function activeSeat(
   tx: Tx,
   person: Pick<Person, "id" | "activeRoleId">,
   calendarYear: number,
 ): Promise<Seat | null> {
-  const seats = await seatsOf(tx, person.id, calendarYear);
-  return seats.find((seat) => seat.role.id === person.activeRoleId) ?? seats[0] ?? null;
+  return pickSeat(await seatsOf(tx, person.id, calendarYear), person.activeRoleId);
 }

@@ -1,0 +1,97 @@
+import type { Inbound } from "../shared/messages.ts";
+import type { StoredDialogue } from "./dialogues.ts";
+import type { Address, Person } from "./generated/sqlite/client.ts";
+import type { Tx } from "./open.ts";
+import { pickSeat, type Seat, type SeatRow, seatColumns, seatsFrom } from "./seat.ts";
+
+/** Somebody who has joined, writing in their own chat: all that a step of the talk begins with. */
+export interface Speaker {
+  address: Address;
+  person: Person;
+  seat: Seat | null;
+  dialogue: StoredDialogue | null;
+}
+
+type Moment = string | Date;
+type Row = Omit<SeatRow, "roleId"> & {
+  roleId: number | null;
+  addressId: number;
+  addressTitle: string;
+  addressCreatedAt: Moment;
+  unreachableSince: Moment | null;
+  personId: number;
+  displayName: string;
+  language: string;
+  activeRoleId: number | null;
+  reminderLevel: string;
+  reminderTime: string;
+  noticeVersion: number;
+  agreedAt: Moment;
+  personCreatedAt: Moment;
+  erasedAt: Moment | null;
+  dialogueKind: string | null;
+  dialogueState: string | null;
+  dialogueVersion: number | null;
+};
+
+const date = (moment: Moment | null) => (moment === null ? null : new Date(moment));
+
+/**
+ * Who writes, in which role, and which question is open, in one statement: it is asked before every answer. Null for a
+ * group, a stranger, somebody who was unreachable until now: they are looked up table by table.
+ */
+export async function speakerOf(tx: Tx, inbound: Inbound, calendarYear: number): Promise<Speaker | null> {
+  if (inbound.chat.kind === "group") return null;
+  const rows = await tx.$queryRaw<Row[]>`
+    SELECT a."id" AS "addressId", a."title" AS "addressTitle", a."createdAt" AS "addressCreatedAt", a."unreachableSince",
+      p."id" AS "personId", p."displayName", p."language", p."activeRoleId", p."reminderLevel", p."reminderTime",
+      p."noticeVersion", p."agreedAt", p."createdAt" AS "personCreatedAt", p."erasedAt",
+      d."kind" AS "dialogueKind", d."state" AS "dialogueState", d."version" AS "dialogueVersion",
+      ${seatColumns}
+    FROM "Address" a
+    JOIN "Person" p ON p."id" = a."personId"
+    LEFT JOIN "Dialogue" d ON d."key" = 'person:' || p."id"
+    LEFT JOIN "Role" r ON r."personId" = p."id" AND r."endedAt" IS NULL
+    LEFT JOIN "Cluster" c ON c."id" = r."clusterId"
+    LEFT JOIN "ClusterYear" y ON y."clusterId" = c."id"
+    LEFT JOIN "Unit" u ON u."id" = r."unitId"
+    WHERE a."channel" = ${inbound.channel} AND a."externalId" = ${inbound.chat.id}
+    ORDER BY r."id"`;
+  const [row] = rows;
+  if (!row || row.unreachableSince !== null) return null;
+  const held = rows.filter((each): each is Row & SeatRow => each.roleId !== null && each.yearId !== null);
+  return {
+    address: {
+      id: row.addressId,
+      channel: inbound.channel,
+      externalId: inbound.chat.id,
+      kind: "private",
+      title: row.addressTitle,
+      personId: row.personId,
+      clusterId: null,
+      unreachableSince: null,
+      unreachableReason: null,
+      createdAt: new Date(row.addressCreatedAt),
+    },
+    person: {
+      id: row.personId,
+      displayName: row.displayName,
+      language: row.language,
+      activeRoleId: row.activeRoleId,
+      reminderLevel: row.reminderLevel,
+      reminderTime: row.reminderTime,
+      noticeVersion: row.noticeVersion,
+      agreedAt: new Date(row.agreedAt),
+      createdAt: new Date(row.personCreatedAt),
+      erasedAt: date(row.erasedAt),
+    },
+    seat: pickSeat(seatsFrom(held, row.personId, calendarYear), row.activeRoleId),
+    dialogue: row.dialogueKind
+      ? {
+          kind: row.dialogueKind,
+          state: JSON.parse(row.dialogueState ?? "{}") as unknown,
+          version: row.dialogueVersion ?? 0,
+        }
+      : null,
+  };
+}
