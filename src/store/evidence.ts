@@ -109,6 +109,26 @@ export function evidenceOfTarget(tx: Tx, targetId: number): Promise<EvidenceRow[
   });
 }
 
+/** A unit's newest evidence of the year, whatever the target. */
+export function newestEvidence(
+  tx: Tx,
+  clusterYearId: number,
+  unitId: number,
+  most: number,
+): Promise<EvidenceRow[]> {
+  return tx.evidence.findMany({
+    where: {
+      clusterYearId,
+      unitId,
+      removedAt: null,
+      target: { approval: { not: "withdrawn" } },
+    },
+    include: withTarget,
+    orderBy: { id: "desc" },
+    take: most,
+  });
+}
+
 export function findEvidence(tx: Tx, id: number): Promise<EvidenceRow | null> {
   return tx.evidence.findUnique({ where: { id }, include: withTarget });
 }

@@ -176,6 +176,8 @@ describe("evidence", () => {
     expect(only(await head.presses("Minh chứng của đơn vị")).buttons).toEqual(["CT4 Kiểm tra công vụ (2)"]);
     const list = only(await head.presses("CT4 Kiểm tra công vụ (2)"));
     expect(list.buttons).toEqual(["1. anh-2.jpg · 08:00 12/06", "2. anh-1.jpg · 08:00 12/06"]);
+    // All of them at a glance.
+    expect(list.image).toMatch(/\/web\/files\//);
     const shown = only(await head.presses("2. anh-1.jpg · 08:00 12/06"));
     expect(lines(shown.text)).toEqual(["CT4 Kiểm tra công vụ, Sở Nội vụ Vĩnh Phúc · gửi 08:00 12/06", "CT4"]);
     expect(new Uint8Array(await (await fetch(new URL(shown.image ?? "", talk.url))).arrayBuffer())).toEqual(

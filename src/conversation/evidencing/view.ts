@@ -1,15 +1,22 @@
 import { targetCode } from "../../domain/target.ts";
 import type { Choice, Reply } from "../../shared/messages.ts";
 import { withoutPosition } from "../../shared/photo-position.ts";
-import { type EvidenceRow, evidenceCounts, evidenceOfTarget, findEvidence } from "../../store/evidence.ts";
-import { instantOf } from "../../store/months.ts";
+import {
+  type EvidenceRow,
+  evidenceCounts,
+  evidenceOfTarget,
+  findEvidence,
+  newestEvidence,
+} from "../../store/evidence.ts";
 import { memberUnits } from "../../store/standings.ts";
 import { findTarget, targetsOfUnit } from "../../store/targets.ts";
 import { maySee, refuseSight } from "../may-see.ts";
 import { targetName } from "../target-text.ts";
 import type { SeatedTurn } from "../turn.ts";
+import { drawSheet, whenText } from "./draw-sheet.ts";
 
-const perPage = 8;
+/** A page of the list fits one sheet: three rows of three. */
+const perPage = 9;
 
 const leafChoices = (turn: SeatedTurn, at: number, pages: number, data: string): Choice[] => [
   ...(at > 0 ? [{ label: turn.say.plain("register:button.previous"), data: `${data}:${at - 1}` }] : []),
@@ -43,7 +50,17 @@ export async function showUnitEvidence(
   const pages = Math.ceil(shown.length / perPage);
   const at = Math.min(Math.max(0, leafed ?? 0), pages - 1);
   const leaf = leafChoices(turn, at, pages, `evidence:unit:${unit.id}`);
+  const newest = leafed === null ? await newestEvidence(tx, seat.year.id, unit.id, perPage) : [];
   const reply: Reply = {
+    ...(newest.length > 1
+      ? {
+          image: await drawSheet(turn, newest, {
+            unit: unit.name,
+            subtitle: say.plain("evidence:sheet.newest", { count: newest.length }),
+            firstNumber: null,
+          }),
+        }
+      : {}),
     html: [say("evidence:ofUnit", { unit: unit.name }), ...missing].join("\n"),
     choices: [
       ...shown.slice(at * perPage, (at + 1) * perPage).map((each) => [
@@ -78,14 +95,21 @@ export async function showTargetEvidence(
   const pages = Math.ceil(rows.length / perPage);
   const at = Math.min(Math.max(0, leafed ?? 0), pages - 1);
   const leaf = leafChoices(turn, at, pages, `evidence:target:${target.id}`);
-  const reply: Reply = {
+  const shown = rows.slice(at * perPage, (at + 1) * perPage);
+  // A message cannot change its picture, so each page is a message with its own.
+  await turn.reply({
+    image: await drawSheet(turn, shown, {
+      unit: target.unit.name,
+      subtitle: `${targetCode(target.number)} ${target.title}`,
+      firstNumber: at * perPage + 1,
+    }),
     html: say("evidence:ofTarget", {
       target: targetName(target),
       unit: target.unit.name,
       count: rows.length,
     }),
     choices: [
-      ...rows.slice(at * perPage, (at + 1) * perPage).map((row, index) => [
+      ...shown.map((row, index) => [
         {
           label: `${at * perPage + index + 1}. ${row.fileName ?? say.plain(isPicture(row) ? "evidence:photo" : "evidence:file")} · ${whenText(turn, row)}`,
           data: `evidence:show:${row.id}`,
@@ -93,14 +117,8 @@ export async function showTargetEvidence(
       ]),
       ...(leaf.length > 0 ? [leaf] : []),
     ],
-  };
-  await (leafed === null ? turn.reply(reply) : turn.replace(reply));
+  });
 }
-
-const whenText = (turn: SeatedTurn, row: EvidenceRow) => {
-  const when = instantOf(row.createdAt).toZonedDateTimeISO(turn.zone);
-  return `${turn.say.time(when.toPlainTime())} ${turn.say.shortDay(when.toPlainDate())}`;
-};
 
 /** What every channel can show as a picture; other kinds go as a file. */
 const isPicture = (row: EvidenceRow) => row.mediaType === "image/jpeg" || row.mediaType === "image/png";
