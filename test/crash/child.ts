@@ -9,6 +9,7 @@ export interface Child {
   /** Where its page and its calls are. */
   readonly url: string;
   readonly running: boolean;
+  readonly pid: number;
   /** kill -9; resolves when it is gone. */
   kill(): Promise<void>;
   /** SIGTERM; answers its exit code and how long it took (ms). */
@@ -47,6 +48,7 @@ export async function startChild(folder: string, env: Record<string, string>): P
   const isRunning = () => child.exitCode === null && child.signalCode === null;
   return {
     url,
+    pid: child.pid ?? 0,
     get running() {
       return isRunning();
     },

@@ -25,7 +25,8 @@ export interface Prepared {
   personIds: number[];
 }
 
-const units = ["Vĩnh Phúc", "Hải Phòng", "Hải Dương", "Bắc Ninh", "Hưng Yên", "Quảng Ninh"];
+/** The last one heads the cluster. */
+const units = ["Vĩnh Phúc", "Hải Phòng", "Hải Dương", "Bắc Ninh", "Hưng Yên", "Quảng Ninh", "Hà Nội"];
 const inTheFolder = (folder: string) => `file:${path.join(folder, "crash.db")}`;
 const unhurried = { rate: 1000, cap: 1000, chatGapMs: 0, groupPerMinute: 10_000 };
 

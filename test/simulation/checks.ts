@@ -44,6 +44,8 @@ const clusterOf = (chat: string) => members.find((each) => each.chat === chat)?.
 /** Nobody asked for these at that moment: they keep to working hours. */
 const unasked = new Set(process.env.TMPX ? ["reminder"] : ["reminder", "summary"]);
 const chatGapMs = 1000;
+/** What is uncertain may come back to life only where somebody took a safeguard out. */
+const ended = new Set(["sent", "failed", "expired", "dropped"]);
 
 /** The invariants of delivery.md that must hold at every moment. */
 export function createChecks(world: World, told: Told): Checks {
@@ -54,18 +56,20 @@ export function createChecks(world: World, told: Told): Checks {
   const lastAnswer = new Map<string, string>();
   const ranAlready = new Set<string>();
   const pausedUntil = new Map<string, { from: number; until: number }>();
-  let openFrom = 0;
+  let lastRow = 0;
+  let open: number[] = [];
   let seenCalls = 0;
   let seenRan = 0;
   let lastCall: WireCall | null = null;
   const lastOfChat = new Map<string, WireCall>();
 
-  /** New and changed rows; those that ended before the oldest open one cannot change any more. */
+  /** New rows, and those that had not ended when they were last read. */
   async function readRows(): Promise<Row[]> {
     const found = await disk.rows<Row>(
       `SELECT o."id", o."kind", o."policy", o."operation", o."state", o."uncertain", o."dedupeKey", o."payload", o."expiresAt",
         o."platformMessageId", a."externalId" AS "chat"
-       FROM "OutboxMessage" o JOIN "Address" a ON a."id" = o."addressId" WHERE o."id" >= ${openFrom} ORDER BY o."id"`,
+       FROM "OutboxMessage" o JOIN "Address" a ON a."id" = o."addressId"
+       WHERE o."id" > ${lastRow} OR o."id" IN (${open.join()}) ORDER BY o."id"`,
     );
     for (const row of found) {
       const key = keyOfRow(row);
@@ -79,7 +83,8 @@ export function createChecks(world: World, told: Told): Checks {
         );
       rows.set(row.id, row);
     }
-    openFrom = found.find((row) => row.state === "queued" || row.state === "sending")?.id ?? openFrom;
+    lastRow = Math.max(lastRow, found.at(-1)?.id ?? 0);
+    open = found.filter((row) => !ended.has(row.state)).map((row) => row.id);
     return found;
   }
 
