@@ -52,8 +52,7 @@ export async function product(apiRoot: string, chats: number[]): Promise<Subject
     TELEGRAM_WEBHOOK_URL: `http://127.0.0.1:${port}/telegram`,
     TELEGRAM_WEBHOOK_SECRET: secret,
   });
-  const pace = { rate: 100_000, cap: 100_000, chatGapMs: 0, groupPerMinute: 100_000 };
-  const app = await startApp(config, { log: pino({ level: "silent" }), alarm: false, pace });
+  const app = await startApp(config, { log: pino({ level: "silent" }), alarm: false, pace: null });
   await app.store.transaction(async (tx) => {
     const unit = await tx.unit.findFirstOrThrow({ where: { code: "SNV-VP" } });
     const now = new Date(app.clock.now().epochMilliseconds);
