@@ -12,6 +12,9 @@ const link = /^\s*(?:(?:la|thanh|thay\s+bang)(?![a-z])|[:=])?\s*/;
 const noDue = /^(?:khong\s+(?:co\s+)?|bo\s+)(?:thoi\s+)?han$/;
 const lowerWords = /^cang\s+(?:it|thap|nho)\s+cang\s+tot$/;
 const higherWords = /^cang\s+(?:nhieu|cao|lon)\s+cang\s+tot$/;
+/** "12 cuộc trước 30/9": a figure with its measure (two words at most, more are a title), and a day. */
+const figureFirst =
+  /^(\d[\d.,]*\s*%?(?:\s*\p{L}+){0,2}?)(?:[,\s]+((?:truoc|den\s+het|het|han|cham\s+nhat)\s.+))?$/u;
 /** Two changes in one message: "kế hoạch 150, hạn 30/10". */
 const seam = /[,;\n]\s*(?=(?:sua|doi)?\s*(?:ten|tieu de|ke hoach|thoi han|han|khong co han|cang)(?![a-z]))/g;
 
@@ -42,6 +45,13 @@ function editOne(draft: Draft, text: string, place: ReadingPlace): Draft | EditF
     if (due === "none") return { ...draft, dueOn: null, dueKnown: true };
     if (due === "past") return "past";
     return due === null ? "due" : { ...draft, dueOn: due.day, dueKnown: true };
+  }
+  const [, figure, day] = (draft.kind !== "title" && figureFirst.exec(body)) || [];
+  if (figure !== undefined) {
+    const plan = readPlan(typed.slice(skip, skip + figure.length), draft, place);
+    if (plan === null || "about" in plan) return "plan";
+    const planned = { ...draft, ...plan };
+    return day === undefined ? planned : editOne(planned, typed.slice(typed.length - day.length), place);
   }
   const due = /^(?:truoc|den\s+het|het|cham\s+nhat)(?![a-z])/.test(folded) ? readDue(typed, place) : null;
   if (due === "past") return "past";
