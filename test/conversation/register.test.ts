@@ -119,6 +119,21 @@ describe("registering a target", () => {
     expect([stored.kind, stored.plan, stored.weight]).toEqual(["title", "Tập thể lao động xuất sắc", "0"]);
   });
 
+  it("begins anew when another target is registered while a question is open", async () => {
+    const officer = talk.person("VP", "focalOfficial");
+    expect(only(await officer.says("đăng ký: trồng 500 cây xanh")).text).toContain("hạn đến ngày nào?");
+    expect(lines(only(await officer.says("đăng ký: thu ngân sách 25 tỷ đồng trước 31/12")).text)).toEqual([
+      "Chỉ tiêu mới CT7: Thu ngân sách",
+      "Kế hoạch: 25 tỷ đồng · Hạn: hết Thứ Ba 31/12/2019",
+    ]);
+    // What only answers the question does not.
+    await officer.says("đăng ký: trồng 500 cây xanh");
+    expect(lines(only(await officer.says("đăng ký trước 30/9")).text)).toEqual([
+      "Chỉ tiêu mới CT7: Trồng cây xanh",
+      "Kế hoạch: 500 cây · Hạn: hết Thứ Hai 30/09/2019",
+    ]);
+  });
+
   it("is closed outside its window, and says which that is", async () => {
     await talk.store.db.clusterYear.updateMany({ data: { registrationTo: "2019-05-31" } });
     expect(only(await talk.person("VP", "focalOfficial").says("đăng ký mở 2 lớp trước 30/9")).text).toBe(
@@ -131,6 +146,18 @@ describe("registering a target", () => {
 });
 
 describe("registering a pasted list", () => {
+  it.each([
+    ["đạt danh hiệu Tập thể lao động xuất sắc", "Tập thể lao động xuất sắc"],
+    ["Phấn đấu được tặng Cờ thi đua của Chính phủ", "Cờ thi đua của Chính phủ"],
+    ["Danh hiệu: Đơn vị quyết thắng", "Đơn vị quyết thắng"],
+  ])("knows the title in the line %s", async (line, title) => {
+    const officer = talk.person("VP", "focalOfficial");
+    await officer.says(`Đăng ký chỉ tiêu:\nMở 2 lớp tập huấn trước 30/9\n${line}`);
+    await officer.says("ok");
+    const stored = await talk.store.db.target.findFirstOrThrow({ where: { number: 8 } });
+    expect([stored.kind, stored.plan, stored.weight]).toEqual(["title", title, "0"]);
+  });
+
   const pasted = [
     "Đăng ký chỉ tiêu:",
     "1. Số hóa 300 hồ sơ lưu trữ trước 30/9",

@@ -10,7 +10,7 @@ import { asDate } from "../days.ts";
 import { draftOf, fieldsOf } from "../registering/draft.ts";
 import { changedFields } from "../registering/field-text.ts";
 import { openList, registerList } from "../registering/list.ts";
-import { readDraft, readDue, readPlan } from "../registering/read-draft.ts";
+import { isRegistration, readDraft, readDue, readPlan } from "../registering/read-draft.ts";
 import { type EditFault, readEdit } from "../registering/read-edit.ts";
 import { readList } from "../registering/read-list.ts";
 import { recordChange, recordedChoices, recordedText, recordTargets } from "../registering/record.ts";
@@ -123,6 +123,9 @@ async function answer(turn: MemberTurn, state: Registration, text: string): Prom
   const isRefusal = reply?.kind === "no" || reply?.kind === "skip";
   // Another message altogether: a report names its target, a command is a whole message.
   if (/^\s*ct\s*0*\d/.test(fold(text)) && state.step !== "reason") return "pass";
+
+  const wantsProse = state.step === "reason" || state.step === "title" || state.step === "newTitle";
+  if (!wantsProse && isRegistration(text, place)) return "pass";
 
   if (state.step === "due") {
     const due = readDue(text, place);

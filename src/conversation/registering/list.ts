@@ -8,7 +8,7 @@ import type { DialogueStep, Intent, MemberTurn } from "../turn.ts";
 import { asMember } from "../who-may.ts";
 import { draftSchema, fieldsOf } from "./draft.ts";
 import { dueText, planText } from "./field-text.ts";
-import { readDraft, readDue, readPlan } from "./read-draft.ts";
+import { isRegistration, readDraft, readDue, readPlan } from "./read-draft.ts";
 import { readEdit } from "./read-edit.ts";
 import type { ReadLine } from "./read-list.ts";
 import { recordedChoices, recordedText, recordTargets } from "./record.ts";
@@ -233,6 +233,7 @@ function rewritten(turn: MemberTurn, text: string): Row | null {
 async function answer(turn: MemberTurn, state: ListState, text: string): Promise<DialogueStep> {
   const reply = readReply(text);
   const asked = state.asks === null ? undefined : state.rows[state.asks];
+  if (asked?.doubt !== "title" && isRegistration(text, readingPlace(turn))) return "pass";
   if (asked) {
     const settled = reply?.kind === "skip" ? null : settleDoubt(turn, asked, text);
     if (settled) {

@@ -17,8 +17,12 @@ const names = [
   "anh hung lao dong",
 ];
 
+/** "đạt danh hiệu …", "được tặng Bằng khen …": verbs before the name. */
+const verbs =
+  /^(?:(?:phan dau|quyet tam|de nghi|duoc|dat|gianh|nhan)(?: (?:dat|duoc|gianh|nhan|tang|tang thuong|cong nhan|xet tang))*\s+)(?=\S)/;
+
 export interface Award {
-  /** What the title is for, when it was said: "Danh hiệu tập thể". */
+  /** What the target is called, when it was said: "Danh hiệu tập thể". */
   of: string | null;
   /** The title's name. */
   name: string;
@@ -26,10 +30,20 @@ export interface Award {
 
 const raised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** A registered title: "Danh hiệu tập thể: Cờ thi đua của Chính phủ", "Tập thể lao động xuất sắc". Null for other targets. */
+/**
+ * A registered title: "Danh hiệu tập thể: Cờ thi đua của Chính phủ", "Đạt Tập thể lao động xuất sắc". Null for other
+ * targets.
+ */
 export function readAward(title: string): Award | null {
-  const folded = fold(title).trim();
-  const text = title.trim();
+  const said = title.trim();
+  const verb = verbs.exec(fold(said))?.[0] ?? "";
+  const text = said.slice(verb.length);
+  const named = nameIn(text);
+  return named && verb !== "" ? { ...named, of: named.of ?? raised(text) } : named;
+}
+
+function nameIn(text: string): Award | null {
+  const folded = fold(text);
   if (folded.startsWith("danh hieu")) {
     const colon = text.indexOf(":");
     if (colon > 0 && text.slice(colon + 1).trim()) {

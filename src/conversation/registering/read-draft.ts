@@ -143,3 +143,15 @@ export function readDue(text: string, place: ReadingPlace): { day: string } | "n
   const day = found.end ?? found.date;
   return day < place.today ? "past" : { day };
 }
+
+const registersAnew =
+  /^(?:(?:em|toi|minh|don vi(?: em| toi)?|xin|cho)\s+)*(?:dang ky|dk)(?![a-z])(?:\s+(?:them\s+)?(?:chi tieu|ct))?\s*[:,-]?\s*/;
+
+/** "đăng ký: thu ngân sách 25 tỷ đồng" names a target, whatever question is open; "đăng ký 120 hồ sơ" may answer it. */
+export function isRegistration(text: string, place: ReadingPlace): boolean {
+  const typed = text.trim();
+  const lead = registersAnew.exec(fold(typed))?.[0];
+  const rest = lead === undefined ? "" : typed.slice(lead.length);
+  if (!/^\p{L}/u.test(rest) || readDue(rest, place) === "none") return false;
+  return readDraft(typed, place).draft.title !== null;
+}
