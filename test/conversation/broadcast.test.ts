@@ -126,6 +126,19 @@ describe("a broadcast", () => {
     expect((await broadcasts()).map((each) => each.state)).toEqual(["started", "cancelled"]);
   });
 
+  it("adds units named in words to those that are ticked", async () => {
+    await head().says(`/thongbao ${text}`);
+    await head().presses("Chọn đơn vị");
+    await head().presses("SNV Vĩnh Phúc");
+    const when = only(await head().says("Hà Nam, Ninh Bình"));
+    expect(when.text).toContain("Sẽ gửi cho 6 người của 3 đơn vị.");
+    // The example of another time is one at which it goes out.
+    expect(when.text).toContain("16h ngày 20/6");
+    expect(only(await head().says("16h ngày 20/6")).text).toBe(
+      "Thông báo số 1 · sẽ gửi lúc 16:00 Thứ Năm 20/06/2019",
+    );
+  });
+
   it("takes a picture, before or with its text, and refuses other files", async () => {
     await head().says("/thongbao");
     expect(

@@ -63,7 +63,7 @@ export function readMomentData(data: string, zone: string): Temporal.Instant | n
   }
 }
 
-/** "17h ngày 20/6", "sáng mai", "14h" as a moment; null when the text is no time. */
+/** "16h ngày 20/6", "sáng mai", "14h" as a moment; null when the text is no time. */
 export function readMoment(text: string, { now, zone, calendar }: Now): Temporal.Instant | null {
   const opens = /^(?:gui|hen|luc|vao|dat|de|ngay|sang|chieu|trua|mai|thu|hom|tuan|cuoi|dau|t[2-7]\b|\d)/;
   if (text.length > 60 || !opens.test(fold(text).trim())) return null;

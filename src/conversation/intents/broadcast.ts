@@ -177,8 +177,10 @@ async function answer(turn: MemberTurn, draft: Draft, text: string): Promise<Dia
     case "audience":
       return answerAudience(turn, draft, text);
     case "units": {
-      const unitIds = await unitsIn(turn, text);
-      if (!unitIds) return "pass";
+      const named = await unitsIn(turn, text);
+      if (!named) return "pass";
+      // Names come beside what is ticked already.
+      const unitIds = [...new Set([...draft.unitIds, ...named])];
       await askWhen(turn, { ...draft, unitIds }, { kind: "units", unitIds });
       return "handled";
     }
