@@ -34,7 +34,10 @@ async function pickUnit(turn: SeatedTurn, page: number, again: boolean): Promise
   );
   choices.push([
     { label: say.plain("unit:invite.observer"), data: "invite:make:0:observer" },
-    { label: say.plain("unit:invite.operator"), data: "invite:make:0:operator" },
+    // Only an operator makes another operator.
+    ...(turn.seat.role.code === "operator"
+      ? [{ label: say.plain("unit:invite.operator"), data: "invite:make:0:operator" }]
+      : []),
   ]);
   const reply = { html: say("unit:invite.forWhich"), choices };
   await (again ? turn.replace(reply) : turn.reply(reply));
