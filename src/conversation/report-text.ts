@@ -35,11 +35,12 @@ export function lateness(say: Say, status: ReportStatus): string {
 export const statusOf = (turn: Turn, due: ReportDue, report: MonthlyReport): ReportStatus =>
   reportStatus(due, instantOf(report.sentAt), turn.zone);
 
-/** A page of figures, a line per target, and how many pages there are. */
+/** A page of figures, a line per target, and how many pages there are; `unshown` are the codes without evidence. */
 export function figureLines(
   say: Say,
   { targets }: MonthFigures,
   page: number,
+  unshown: ReadonlySet<string>,
 ): { lines: string[]; page: number; pages: number } {
   if (targets.length === 0) return { lines: [say("report:noTargets")], page: 0, pages: 1 };
   const pages = Math.ceil(targets.length / perPage);
@@ -47,7 +48,9 @@ export function figureLines(
   const lines = targets.slice(at * perPage, (at + 1) * perPage).map((target) => {
     const reported = target.kind === "title" || target.kind === "yesno" || target.current !== null;
     const plan = figureAgainstPlan(say, target, false);
-    const figure = reported ? plan : `${say("report:noReport")} · ${plan}`;
+    const known = reported ? plan : `${say("report:noReport")} · ${plan}`;
+    const lacks = target.kind !== "title" && target.done && unshown.has(target.code);
+    const figure = lacks ? `${known} · ${say("progress:lacksEvidence")}` : known;
     return say(target.approval === "approved" ? "report:line" : "report:lineWaiting", {
       target: `${target.code} ${escapeHtml(target.title)}`,
       figure,

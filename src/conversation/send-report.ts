@@ -3,8 +3,10 @@ import type { Temporal } from "temporal-polyfill";
 import { type ReportDue, reportDue } from "../domain/deadline.ts";
 import { type Month, windowOf } from "../domain/period.ts";
 import { isHead } from "../domain/permission.ts";
+import { targetCode } from "../domain/target.ts";
 import type { Choice } from "../shared/messages.ts";
 import { isRecent } from "../store/actions.ts";
+import { evidenceCounts } from "../store/evidence.ts";
 import type { MonthlyReport, Unit } from "../store/generated/sqlite/client.ts";
 import { closedMonth, instantOf } from "../store/months.ts";
 import { startAction } from "../store/progress.ts";
@@ -20,12 +22,23 @@ import {
   personById,
   reportOf,
 } from "../store/reports.ts";
+import { targetsOfUnit } from "../store/targets.ts";
 import { asDate } from "./days.ts";
 import { dueLine, figureLines, lateness, momentText, statusOf } from "./report-text.ts";
 import type { MemberTurn } from "./turn.ts";
 
 export const dueOf = (turn: MemberTurn, month: Month): ReportDue =>
   reportDue(regimeOf(turn.seat.year), month, turn.services.calendar(), turn.zone);
+
+/** The codes of a unit's targets that nothing has been shown for. */
+async function withoutEvidence(turn: MemberTurn, unitId: number): Promise<Set<string>> {
+  const targets = await targetsOfUnit(turn.tx, turn.seat.year.id, unitId);
+  const counts = await evidenceCounts(
+    turn.tx,
+    targets.map((each) => each.id),
+  );
+  return new Set(targets.filter((each) => !counts.get(each.id)).map((each) => targetCode(each.number)));
+}
 
 interface Standing {
   figures: MonthFigures;
@@ -55,7 +68,7 @@ export async function previewReport(
   const sent = await reportOf(tx, seat.year.id, seat.unit.id, month);
   if (sent) return tellSent(turn, sent);
   const { figures, print, lastDay, isOver } = await standing(turn, month);
-  const shown = figureLines(say, figures, page ?? 0);
+  const shown = figureLines(say, figures, page ?? 0, await withoutEvidence(turn, seat.unit.id));
   const window = windowOf(month, regimeOf(seat.year));
   const untouched = isOver ? [] : await codesWithoutNewFigure(tx, seat.year.id, seat.unit.id, window.from);
   await turn.ask("report", { month, print });
@@ -221,7 +234,7 @@ export async function seeReport(
 ): Promise<void> {
   const { say, tx, seat } = turn;
   const by = await personById(tx, report.sentById);
-  const shown = figureLines(say, figuresOf(report), page ?? 0);
+  const shown = figureLines(say, figuresOf(report), page ?? 0, await withoutEvidence(turn, unit.id));
   const leaf = (label: string, to: number): Choice => ({
     label: say.plain(label),
     data: `seeReport:${report.id}:${to}`,

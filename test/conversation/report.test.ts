@@ -36,6 +36,13 @@ describe("the month's report", () => {
     expect(preview.buttons).toEqual(["Gửi báo cáo", "Hủy"]);
     expect(await reports()).toEqual([]);
 
+    await officer().says("CT5 xong");
+    expect(lines(only(await officer().says("gửi báo cáo tháng 6")).text)).toContain(
+      "CT5 Sinh hoạt chuyên đề học tập và làm theo Bác: đã hoàn thành · thiếu minh chứng",
+    );
+    await officer().says("hoàn tác");
+    await officer().says("gửi báo cáo tháng 6");
+
     await talk.person("VP", "unitLeader").sees();
     const sent = only(await officer().presses("Gửi báo cáo"));
     expect(lines(sent.text)).toEqual([
