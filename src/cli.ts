@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { loadEnvFile } from "node:process";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { Temporal } from "temporal-polyfill";
@@ -48,7 +49,9 @@ function score([schemeFile, examplesFile]: string[]): void {
   if (!schemeFile || !examplesFile) throw new Fault("usage: score SCHEME.json EXAMPLES.json");
   const read = readScheme(readJson(schemeFile));
   if (!read.ok) {
-    const faults = read.faults.map(({ path, fault, detail }) => `${path}: ${fault} ${JSON.stringify(detail)}`);
+    const faults = read.faults.map(
+      ({ path, fault, detail }) => `${path}: ${fault} ${JSON.stringify(detail)}`,
+    );
     throw new Fault(`${schemeFile}: ${faults.join("; ")}`);
   }
   const examples = readJson(examplesFile);
@@ -73,12 +76,17 @@ async function migrate(): Promise<void> {
 }
 
 async function seed(args: string[]): Promise<void> {
-  const { values, positionals } = parseArgs({ args, options: { targets: { type: "string" } }, allowPositionals: true });
+  const { values, positionals } = parseArgs({
+    args,
+    options: { targets: { type: "string" } },
+    allowPositionals: true,
+  });
   const { readClusterFile, readTargetsFile } = await import("./store/cluster-file.ts");
   const { demoClusters } = await import("./store/demo-files.ts");
   const { issueInvites, loadCluster, loadTargets } = await import("./store/seed.ts");
   const { loadCalendar } = await import("./store/calendar.ts");
-  const files = positionals.length > 0 ? positionals.map((each) => readClusterFile(readJson(each))) : demoClusters();
+  const files =
+    positionals.length > 0 ? positionals.map((each) => readClusterFile(readJson(each))) : demoClusters();
   const targets = values.targets === undefined ? null : readTargetsFile(readJson(values.targets));
   await withStore(async (store, timeZone) => {
     await store.migrate();
@@ -122,13 +130,19 @@ const commands: Record<string, (args: string[]) => Promise<void> | void> = {
   standings,
 };
 
+// The same settings as the service's.
+if (existsSync(".env")) loadEnvFile(".env");
+
 const [name = "", ...args] = process.argv.slice(2);
 const command = commands[name];
 try {
-  if (!command) throw new Fault(`no command ${name || "was given"}; there are: ${Object.keys(commands).join(", ")}`);
+  if (!command)
+    throw new Fault(`no command ${name || "was given"}; there are: ${Object.keys(commands).join(", ")}`);
   await command(args);
 } catch (error) {
   const text = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${text.split("\n")[0]}\n`);
+  // A heading says nothing without the list under it.
+  const [first = "", ...others] = text.split("\n");
+  process.stderr.write(`${first.endsWith(":") ? [first, ...others].join("\n") : first}\n`);
   process.exitCode = 1;
 }
