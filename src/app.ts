@@ -3,9 +3,11 @@ import { type ServerType, serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { type ScheduledTask, schedule } from "node-cron";
 import type { Channel } from "./channels/channel.ts";
+import { createSignedLinks } from "./channels/signed-links.ts";
 import { createTelegram } from "./channels/telegram/telegram.ts";
 import { createWeb, type WebChannel } from "./channels/web/channel.ts";
 import { createWebRoutes } from "./channels/web/routes.ts";
+import { createZalo } from "./channels/zalo/zalo.ts";
 import type { Config } from "./config.ts";
 import { commandMenus } from "./conversation/command-menus.ts";
 import { receive } from "./conversation/receive.ts";
@@ -20,6 +22,7 @@ import { createSandboxRoutes } from "./sandbox/routes.ts";
 import { createSandbox, fillSandbox, sandboxStart } from "./sandbox/sandbox.ts";
 import { type Clock, systemClock } from "./shared/clock.ts";
 import { openFiles } from "./shared/files.ts";
+import { keptSecret } from "./shared/kept-secret.ts";
 import { createLog, type Log } from "./shared/log.ts";
 import type { ChannelName, Inbound } from "./shared/messages.ts";
 import { loadLocales } from "./shared/say.ts";
@@ -109,12 +112,34 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
     if (telegram.routes) http.route("/", telegram.routes);
   }
 
+  if (config.zalo) {
+    const { tokens, apiRoot, webhook } = config.zalo;
+    const links = config.publicUrl
+      ? createSignedLinks({
+          secret: config.linkSecret ?? (await keptSecret(config.dataDir)),
+          publicUrl: config.publicUrl,
+          files,
+        })
+      : null;
+    if (links) http.route("/", links.routes);
+    const zalo = createZalo({
+      bots: tokens.map((each) => ({ token: each })),
+      apiRoot,
+      ...(webhook ? { webhook } : {}),
+      ...(links ? { linkFor: links.linkFor } : {}),
+      log,
+    });
+    channels.set("zalo", zalo);
+    if (zalo.routes) http.route("/", zalo.routes);
+  }
+
   const services = {
     locales,
     files,
     calendar: () => calendar,
     reloadCalendar,
     timeZone: config.timeZone,
+    hasButtons: (channel: ChannelName) => channels.get(channel)?.capabilities.buttons ?? true,
     inviteLink: (channel: string, code: string) =>
       channel === "telegram" && botName !== null ? `https://t.me/${botName}?start=${code}` : null,
   };

@@ -30,6 +30,14 @@ const environment = z.object({
   TELEGRAM_API_ROOT: url.default("https://api.telegram.org"),
   TELEGRAM_WEBHOOK_URL: url.optional(),
   TELEGRAM_WEBHOOK_SECRET: secret.optional(),
+  ZALO_BOT_TOKEN: z
+    .string()
+    .transform((list) => list.split(",").map((each) => each.trim()))
+    .refine((list) => list.every((each) => /^[\w-]+:[\w-]+$/.test(each)), "is not a bot token, or a comma list of them")
+    .optional(),
+  ZALO_API_ROOT: url.default("https://bot-api.zaloplatforms.com"),
+  ZALO_WEBHOOK_URL: url.optional(),
+  ZALO_WEBHOOK_SECRET: secret.optional(),
   SANDBOX: z.enum(["0", "1"], "is 0 or 1").optional(),
   SANDBOX_CLUSTER: z.string().default("SNV-BACBO-2019"),
   SANDBOX_RESET: z.enum(["0", "1"], "is 0 or 1").optional(),
@@ -44,6 +52,9 @@ export interface Config {
   port: number;
   publicUrl: string | null;
   telegram: { token: string; apiRoot: string; webhook: { url: string; secret: string } | null } | null;
+  zalo: { tokens: string[]; apiRoot: string; webhook: { url: string; secret: string } | null } | null;
+  /** Signs links to pictures and documents; null: one is made and kept in the data folder. */
+  linkSecret: string | null;
   /** Null without the sandbox. */
   sandbox: { cluster: string; reset: boolean } | null;
   timeZone: string;
@@ -65,6 +76,8 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
   if (set.TELEGRAM_WEBHOOK_URL && !set.TELEGRAM_WEBHOOK_SECRET)
     faults.push("TELEGRAM_WEBHOOK_SECRET is missing");
   if (set.TELEGRAM_WEBHOOK_URL && !set.TELEGRAM_BOT_TOKEN) faults.push("TELEGRAM_BOT_TOKEN is missing");
+  if (set.ZALO_WEBHOOK_URL && !set.ZALO_WEBHOOK_SECRET) faults.push("ZALO_WEBHOOK_SECRET is missing");
+  if (set.ZALO_WEBHOOK_URL && !set.ZALO_BOT_TOKEN) faults.push("ZALO_BOT_TOKEN is missing");
   const hasToken = set.TELEGRAM_BOT_TOKEN !== undefined || set.ZALO_BOT_TOKEN !== undefined;
   const isSandbox = set.SANDBOX === undefined ? !hasToken : set.SANDBOX === "1";
   if (isSandbox && set.HOST && !isLoopback(set.HOST))
@@ -100,6 +113,17 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
               : null,
         }
       : null,
+    zalo: env.ZALO_BOT_TOKEN
+      ? {
+          tokens: env.ZALO_BOT_TOKEN,
+          apiRoot: env.ZALO_API_ROOT.replace(/\/+$/, ""),
+          webhook:
+            env.ZALO_WEBHOOK_URL && env.ZALO_WEBHOOK_SECRET
+              ? { url: env.ZALO_WEBHOOK_URL, secret: env.ZALO_WEBHOOK_SECRET }
+              : null,
+        }
+      : null,
+    linkSecret: env.LINK_SECRET ?? null,
     sandbox: isSandbox ? { cluster: env.SANDBOX_CLUSTER, reset: env.SANDBOX_RESET === "1" } : null,
     timeZone: env.TIMEZONE,
     logLevel: env.LOG_LEVEL,

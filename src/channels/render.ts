@@ -22,7 +22,8 @@ export function splitReply(reply: Reply, limits: Limits): [Reply, ...Reply[]] {
       : [...files, ...splitHtml(html, limits.textLimit).map((part) => ({ html: part }))];
   const [head = { html }, ...rest] = parts;
   const last = rest.at(-1) ?? head;
-  if (limits.buttons && choices?.length) Object.assign(last, { choices });
+  if (choices?.length) Object.assign(last, limits.buttons ? { choices } : { numbered: choices });
+  else if (reply.numbered) Object.assign(last, { numbered: reply.numbered });
   return [head, ...rest];
 }
 

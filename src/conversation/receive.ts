@@ -6,6 +6,7 @@ import { findInvite, readCode } from "../store/invites.ts";
 import type { Tx } from "../store/open.ts";
 import { receiveEdited } from "./edited.ts";
 import { receiveInGroup } from "./group.ts";
+import { appraise } from "./intents/appraise.ts";
 import { approve } from "./intents/approve.ts";
 import { broadcast } from "./intents/broadcast.ts";
 import { callList } from "./intents/call-list.ts";
@@ -13,18 +14,23 @@ import { evidence, receiveFile } from "./intents/evidence.ts";
 import { help, offerWays } from "./intents/help.ts";
 import { join, presentCode, receiveStranger } from "./intents/join.ts";
 import { language } from "./intents/language.ts";
+import { points } from "./intents/points.ts";
 import { privacy } from "./intents/privacy.ts";
 import { progress } from "./intents/progress.ts";
+import { publishing } from "./intents/publish-scores.ts";
 import { question } from "./intents/question.ts";
 import { register } from "./intents/register.ts";
 import { reminders } from "./intents/reminders.ts";
 import { report } from "./intents/report.ts";
+import { receiveScheme, scheme } from "./intents/scheme.ts";
+import { selfScore } from "./intents/self-score.ts";
 import { standings } from "./intents/standings.ts";
 import { targets } from "./intents/targets.ts";
 import { undo } from "./intents/undo.ts";
 import { unit } from "./intents/unit.ts";
 import { whichUnit } from "./intents/which-unit.ts";
 import { makeTurn } from "./make-turn.ts";
+import { pickedByNumber } from "./numbered-choice.ts";
 import { plainCommand } from "./plain-words.ts";
 import type { Intent, Services, Turn } from "./turn.ts";
 import { understandText } from "./understand-text.ts";
@@ -46,6 +52,11 @@ const intents: Intent[] = [
   callList,
   unit,
   whichUnit,
+  scheme,
+  selfScore,
+  appraise,
+  publishing,
+  points,
   language,
   privacy,
 ];
@@ -88,6 +99,8 @@ async function receiveText(turn: Turn, text: string): Promise<void> {
     }
   }
   if (await continueDialogue(turn)) return;
+  const picked = await pickedByNumber(turn, text);
+  if (picked !== null) return receivePress(turn, picked);
   if (!turn.person) return receiveStranger(turn, text);
   // A new message overrides an open question.
   if (turn.dialogue) await turn.closeDialogue();
@@ -132,6 +145,7 @@ export async function receive(
     case "file":
       if (await continueDialogue(turn)) return;
       if (!turn.person) return receiveStranger(turn, "");
+      if (await receiveScheme(turn, content)) return;
       return receiveFile(turn, content);
     case "unsupported":
       if (!turn.person) return receiveStranger(turn, "");

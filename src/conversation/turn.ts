@@ -1,7 +1,7 @@
 import type { Temporal } from "temporal-polyfill";
 import type { Calendar } from "../domain/calendar.ts";
 import type { Files } from "../shared/files.ts";
-import type { Inbound, Reply } from "../shared/messages.ts";
+import type { ChannelName, Inbound, Reply } from "../shared/messages.ts";
 import type { Locales, Say } from "../shared/say.ts";
 import type { Address, Person, Unit } from "../store/generated/sqlite/client.ts";
 import type { Tx } from "../store/open.ts";
@@ -17,6 +17,8 @@ export interface Services {
   /** Called after an administrator added days. */
   reloadCalendar(): void;
   timeZone: string;
+  /** False where choices are written as a numbered list. */
+  hasButtons(channel: ChannelName): boolean;
   /** Where people reach the bot with a code, for invite links; null where the channel has no such link. */
   inviteLink(channel: string, code: string): string | null;
 }

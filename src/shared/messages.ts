@@ -65,6 +65,8 @@ export interface Reply {
   html: string;
   /** Rows of buttons. */
   choices?: Choice[][];
+  /** Choices that `html` already lists by number, for a channel without buttons: kept so that a number can be understood. */
+  numbered?: Choice[][];
   image?: StoredFile;
   document?: StoredFile;
 }
