@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Actor, telegramWorld, webWorld, type World } from "./world.ts";
+import { type Actor, type MainWorld, telegramWorld, webWorld } from "./world.ts";
+import { zaloWorld } from "./zalo-world.ts";
 
 // The smallest PNG there is.
 const picture = Buffer.from(
@@ -8,11 +9,11 @@ const picture = Buffer.from(
 );
 
 /** One script for every channel: a stranger on each joins, reports, is approved, is reminded and gets the summary. */
-function mainJob(channel: string, open: () => Promise<World>): void {
+function mainJob(channel: string, open: () => Promise<MainWorld>): void {
   describe(`the main job, on ${channel}`, () => {
-    let world: World;
-    let an: Actor;
-    let binh: Actor;
+    let world: MainWorld;
+    let an: Pick<Actor, "says" | "presses" | "sendsPhoto" | "sees">;
+    let binh: typeof an;
 
     beforeAll(async () => {
       world = await open();
@@ -74,7 +75,9 @@ function mainJob(channel: string, open: () => Promise<World>): void {
 
     test("progress is reported in four characters, and placed", async () => {
       const [recorded] = await an.says("CT3 85%");
-      expect(recorded?.text).toContain("CT3 Hồ sơ giải quyết đúng hạn: 70% → 85% (kế hoạch 97%, đạt 87,6% kế hoạch)");
+      expect(recorded?.text).toContain(
+        "CT3 Hồ sơ giải quyết đúng hạn: 70% → 85% (kế hoạch 97%, đạt 87,6% kế hoạch)",
+      );
       expect(recorded?.text).toMatch(/Hạng tạm tính \d+\/11/);
       expect(recorded?.buttons).toEqual(["Hoàn tác", "Gửi minh chứng", "Xếp hạng"]);
     });
@@ -166,3 +169,4 @@ function mainJob(channel: string, open: () => Promise<World>): void {
 
 mainJob("the web page", webWorld);
 mainJob("Telegram", telegramWorld);
+mainJob("Zalo", zaloWorld);
