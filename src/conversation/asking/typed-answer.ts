@@ -99,6 +99,9 @@ function valueAnswer(turn: Turn, state: QuestionState, targets: Target[], text: 
   return target ? figureAnswer(turn, targets, target, text) : pass;
 }
 
+/** Words that want to see something rather than name it. */
+const asksFor = /\?|(?<![a-z])(?:bao nhieu|den dau|the nao|ra sao|xem|cho|may|chua|khong)(?![a-z])/;
+
 function targetAnswer(turn: Turn, state: QuestionState, targets: Target[], text: string): Answer {
   const reply = readReply(text);
   const { candidates } = state;
@@ -109,13 +112,15 @@ function targetAnswer(turn: Turn, state: QuestionState, targets: Target[], text:
     const code = coded && targetCode(coded.number);
     // "2" is CT2 for one who reads the codes and the second button for one who counts.
     const isEither = listed !== undefined && code !== undefined && listed !== code;
-    if (isEither && candidates.includes(code) && turn.inbound.channel !== "zalo") return { kind: "again" };
+    if (isEither && candidates.includes(code)) return { kind: "again" };
     return pick(listed ?? code);
   }
   const bare = /^(?:ct|chi tieu)(?: so)? ?0*(\d{1,3})(?: a| nhe| em| chi| anh)*$/.exec(plain(text))?.[1];
   if (bare) return findByCode(targets, `CT${bare}`) ? pick(`CT${bare}`) : { kind: "again" };
   const said = understand(text, { units: [], today: isoDay(turn.today), targets: targetViews(targets) });
-  if (said.intent !== "none" && said.intent !== "ask") return pass;
+  // A name by itself asks to see the target, unless it answers a question.
+  const isName = said.intent === "targets" && !asksFor.test(fold(text));
+  if (said.intent !== "none" && said.intent !== "ask" && !isName) return pass;
   // Besides its code a target is named without figures; others are a new message.
   if (/\d/.test(fold(text).replace(/(?:ct|chi tieu)\s*(?:so\s*)?\d+/g, ""))) return pass;
   const offered = targets.filter((each) => candidates.includes(targetCode(each.number)));
