@@ -145,6 +145,37 @@ describe("registering a target", () => {
   });
 });
 
+describe("asking for a change", () => {
+  it.each([
+    ["đổi hạn CT2 sang 30/10", "Hạn: hết Thứ Hai 30/09/2019 → hết Thứ Tư 30/10/2019"],
+    ["doi ke hoach ct2 thanh 1500", "Kế hoạch: 1.200 hồ sơ → 1.500 hồ sơ"],
+    ["gia hạn CT2 đến 31/12", "Hạn: hết Thứ Hai 30/09/2019 → hết Thứ Ba 31/12/2019"],
+    ["sửa chỉ tiêu CT2 kế hoạch 1500", "Kế hoạch: 1.200 hồ sơ → 1.500 hồ sơ"],
+  ])("%s opens it and asks for the reason", async (sentence, change) => {
+    const officer = talk.person("VP", "focalOfficial");
+    expect(lines(only(await officer.says(sentence)).text)).toEqual([
+      "Đề nghị sửa CT2 Số hóa hồ sơ cán bộ",
+      change,
+    ]);
+    expect(only(await officer.presses("Gửi đề nghị sửa")).text).toBe("Đồng chí cho biết lý do sửa CT2.");
+    expect(only(await officer.says("chờ văn bản của Bộ")).text).toContain("Đã gửi đề nghị sửa CT2.");
+  });
+
+  it("takes the reason from the same sentence, and asks for what is not said", async () => {
+    const officer = talk.person("VP", "focalOfficial");
+    expect(lines(only(await officer.says("đổi hạn CT2 sang 30/10 vì chờ văn bản của Bộ")).text)).toEqual([
+      "Đề nghị sửa CT2 Số hóa hồ sơ cán bộ",
+      "Hạn: hết Thứ Hai 30/09/2019 → hết Thứ Tư 30/10/2019",
+      "Lý do: chờ văn bản của Bộ",
+    ]);
+    expect(only(await officer.presses("Gửi đề nghị sửa")).text).toContain("Đã gửi đề nghị sửa CT2.");
+    expect(only(await officer.says("đổi hạn CT3")).text).toContain("hạn đến ngày nào?");
+    expect(only(await officer.says("đổi kế hoạch CT4 thành nhiều lắm")).text).toContain(
+      "Tôi chưa đọc được con số này.",
+    );
+  });
+});
+
 describe("registering a pasted list", () => {
   it.each([
     ["đạt danh hiệu Tập thể lao động xuất sắc", "Tập thể lao động xuất sắc"],

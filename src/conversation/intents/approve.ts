@@ -15,7 +15,7 @@ import {
   weighRevision,
 } from "../../store/revisions.ts";
 import { asDate } from "../days.ts";
-import { peopleOf } from "../registering/deciders.ts";
+import { deputyName, peopleOf } from "../registering/deciders.ts";
 import { changedFields, fieldsLine } from "../registering/field-text.ts";
 import { targetName } from "../target-text.ts";
 import type { DialogueStep, Intent, MemberTurn, Turn } from "../turn.ts";
@@ -199,11 +199,13 @@ async function decidable(turn: MemberTurn, id: number): Promise<RevisionRow | nu
   }
   if (rightOver(turn, revision) === "no") {
     const own = revision.target.unitId === turn.seat.unit.id;
-    await turn.reply({ html: turn.say(own ? "approve:ownRow" : "common:headOnly") });
+    const deputy = await deputyName(turn);
+    const key = !own ? "common:headOnly" : deputy === null ? "approve:ownRow" : "approve:ownRowDeputy";
+    await turn.reply({ html: turn.say(key, { deputy: deputy ?? "" }) });
     return null;
   }
   if (revision.decision !== "awaiting") {
-    await turn.reply({ html: await standing(turn, revision), choices: nextChoices(turn) });
+    await turn.replace({ html: await standing(turn, revision), choices: nextChoices(turn) });
     return null;
   }
   return revision;
@@ -257,6 +259,7 @@ async function tellUnit(turn: MemberTurn, rows: RevisionRow[], decision: string,
   });
 }
 
+/** The pressed card gives way to what became of it, so that its buttons are gone. */
 async function approveOne(turn: MemberTurn, id: number): Promise<void> {
   const revision = await decidable(turn, id);
   if (!revision) return;
@@ -264,7 +267,7 @@ async function approveOne(turn: MemberTurn, id: number): Promise<void> {
   await turn.audit("approve", `revision:${revision.id}`);
   await tellUnit(turn, [revision], "approved", null);
   const own = rightOver(turn, revision) === "approveOwn";
-  await turn.reply({
+  await turn.replace({
     html: turn.say(own ? "approve:approvedOwn" : "approve:approved", {
       target: targetName({ number: revision.target.number, title: revision.title }),
       unit: revision.target.unit.name,
@@ -275,7 +278,7 @@ async function approveOne(turn: MemberTurn, id: number): Promise<void> {
 
 async function againStanding(turn: MemberTurn, id: number): Promise<void> {
   const revision = await findRevision(turn.tx, id);
-  await turn.reply({
+  await turn.replace({
     html: revision ? await standing(turn, revision) : turn.say("common:staleButton"),
     choices: nextChoices(turn),
   });
@@ -287,10 +290,10 @@ async function approveAll(turn: MemberTurn, unitId: number, upTo: number): Promi
   const approved: RevisionRow[] = [];
   for (const row of rows) if (await decide(turn, row, "approved", null)) approved.push(row);
   const [first] = approved;
-  if (!first) return turn.reply({ html: turn.say("approve:noneOfUnit"), choices: nextChoices(turn) });
+  if (!first) return turn.replace({ html: turn.say("approve:noneOfUnit"), choices: nextChoices(turn) });
   await turn.audit("approve", `unit:${unitId}`, approved.map((each) => each.id).join(","));
   await tellUnit(turn, approved, "approved", null);
-  await turn.reply({
+  await turn.replace({
     html: turn.say(
       rightOver(turn, first) === "approveOwn" ? "approve:approvedAllOwn" : "approve:approvedAll",
       {

@@ -10,6 +10,7 @@ import { asDate } from "../days.ts";
 import { draftOf, fieldsOf } from "../registering/draft.ts";
 import { changedFields } from "../registering/field-text.ts";
 import { openList, registerList } from "../registering/list.ts";
+import { type ChangeWish, readChange } from "../registering/read-change.ts";
 import { isRegistration, readDraft, readDue, readPlan } from "../registering/read-draft.ts";
 import { type EditFault, readEdit } from "../registering/read-edit.ts";
 import { readList } from "../registering/read-list.ts";
@@ -66,7 +67,7 @@ async function finish(turn: MemberTurn, state: Registration): Promise<void> {
     { ...fields, pledgeItemId: state.draft.pledgeItemId },
   ]);
   const numbers = registered.map((each) => each.target.number);
-  await turn.reply({ html: recordedText(turn, numbers), choices: recordedChoices(turn, actionId) });
+  await turn.reply({ html: await recordedText(turn, numbers), choices: recordedChoices(turn, actionId) });
 }
 
 async function finishChange(turn: MemberTurn, state: Registration): Promise<void> {
@@ -304,34 +305,38 @@ async function pressed(turn: MemberTurn, state: Registration, choice: string): P
   await turn.reply({ html: turn.say("common:staleButton") });
 }
 
-/** Opens the change of an own target. */
-async function startChange(turn: MemberTurn, targetId: number, words = ""): Promise<void> {
+/** Opens the change of an own target; the words may say at once what changes, and why. */
+async function startChange(
+  turn: MemberTurn,
+  targetId: number,
+  wish: ChangeWish | null = null,
+): Promise<void> {
   const target = await findTarget(turn.tx, turn.seat.year.id, targetId);
   if (!target || target.unitId !== turn.seat.unit.id) {
     return turn.reply({ html: turn.say("progress:gone") });
   }
   const newest = await newestRevision(turn.tx, target.id);
-  const state: Registration = { ...fresh(draftOf(target)), targetId, step: "edit" };
+  const step = wish?.field && !wish.words ? wish.field : "edit";
+  const state: Registration = { ...fresh(draftOf(target)), targetId, step, reason: wish?.reason ?? null };
   const note =
     newest?.decision === "returned" && newest.decisionReason
       ? turn.say("register:returnedFor", { reason: newest.decisionReason })
       : undefined;
-  const edited = words ? readEdit(state.draft, words, readingPlace(turn)) : null;
-  if (edited && typeof edited !== "string") return ask(turn, { ...state, draft: edited, step: "card" }, note);
+  const edited = wish?.words ? readEdit(state.draft, wish.words, readingPlace(turn)) : null;
+  if (typeof edited === "string") return ask(turn, state, turn.say(`register:ask.${faultKeys[edited]}`));
+  if (edited) return ask(turn, { ...state, draft: edited, step: "card" }, note);
   await ask(turn, state, note);
 }
 
-const changeRequest =
-  /^(?:(?:em|toi|xin|cho)\s+)*(?:sua|doi|thay doi|dieu chinh)\s+(?:chi tieu|ct)\s*(?:ct\s*)?0*(\d{1,3})(?:\s*[:,]?\s+((?:ten|ke hoach|thoi han|han|khong co han|cang)(?![a-z]).*)|\s*[.!]?)$/;
 const withdrawRequest =
   /^(?:(?:em|toi|xin|cho)\s+)*rut\s+(?:dang ky\s+)?(?:chi tieu\s+)?(?:ct\s*)?0*(\d{1,3})\s*[.!]?$/;
 
 /** "sửa chỉ tiêu CT2 kế hoạch 150", "rút đăng ký CT7"; false when the message says neither. */
 export async function readChangeRequest(turn: MemberTurn, text: string): Promise<boolean> {
   const folded = fold(text).trim();
-  const change = changeRequest.exec(folded);
+  const change = readChange(text);
   const withdrawal = change ? null : withdrawRequest.exec(folded);
-  const number = Number((change ?? withdrawal)?.[1] ?? Number.NaN);
+  const number = change?.number ?? Number(withdrawal?.[1] ?? Number.NaN);
   if (Number.isNaN(number)) return false;
   const own = await targetsOfUnit(turn.tx, turn.seat.year.id, turn.seat.unit.id);
   const target = own.find((each) => each.number === number);
@@ -340,10 +345,7 @@ export async function readChangeRequest(turn: MemberTurn, text: string): Promise
     return true;
   }
   if (withdrawal) await askWithdraw(turn, target.id);
-  else {
-    const words = change?.[2] ? text.trim().slice(-change[2].length) : "";
-    await startChange(turn, target.id, words);
-  }
+  else await startChange(turn, target.id, change);
   return true;
 }
 

@@ -32,3 +32,9 @@ export async function decidersFor(turn: MemberTurn): Promise<Recipient[]> {
     return approvalOf(position, row) !== "no";
   });
 }
+
+/** The year's deputy unit by name; null when there is none. */
+export async function deputyName(turn: MemberTurn): Promise<string | null> {
+  const { deputyUnitId } = turn.seat.year;
+  return (await turn.units()).find((each) => each.id === deputyUnitId)?.name ?? null;
+}

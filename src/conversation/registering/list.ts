@@ -152,7 +152,7 @@ async function recordAll(turn: MemberTurn, state: ListState): Promise<void> {
   });
   const { actionId, registered } = await recordTargets(turn, fields);
   await turn.reply({
-    html: recordedText(
+    html: await recordedText(
       turn,
       registered.map((each) => each.target.number),
     ),

@@ -9,7 +9,7 @@ import { registerTarget, type TargetFields } from "../../store/targets.ts";
 import { asDate } from "../days.ts";
 import { targetName } from "../target-text.ts";
 import type { MemberTurn, Turn } from "../turn.ts";
-import { decidersFor } from "./deciders.ts";
+import { decidersFor, deputyName } from "./deciders.ts";
 import { changedFields, fieldsLine } from "./field-text.ts";
 
 export interface Registered {
@@ -132,14 +132,15 @@ export async function recordChange(
 }
 
 /** "Đã gửi đơn vị cụm trưởng phê duyệt…", with the codes. */
-export function recordedText(turn: MemberTurn, numbers: number[]): string {
+export async function recordedText(turn: MemberTurn, numbers: number[]): Promise<string> {
   const { headUnitId } = turn.seat.year;
-  const key =
-    headUnitId === null ? "recordedNoHead" : headUnitId === turn.seat.unit.id ? "recordedOwn" : "recorded";
+  const deputy = await deputyName(turn);
+  const own = deputy === null ? "recordedOwn" : "recordedOwnDeputy";
+  const key = headUnitId === null ? "recordedNoHead" : headUnitId === turn.seat.unit.id ? own : "recorded";
   const first = targetCode(numbers[0] ?? 0);
   const last = targetCode(numbers.at(-1) ?? 0);
   return [
-    turn.say(`register:${key}`),
+    turn.say(`register:${key}`, { deputy: deputy ?? "" }),
     turn.say("register:recordedMany", { codes: first === last ? first : `${first}–${last}` }),
   ].join("\n");
 }
