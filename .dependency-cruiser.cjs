@@ -55,15 +55,15 @@ module.exports = {
       name: "domain-is-pure",
       severity: "error",
       comment: "Rules know no I/O and no clock: only each other and Temporal.",
-      from: { path: "^src/domain/", pathNot: "^src/domain/calendar-rules\\.ts$" },
+      from: { path: "^src/domain/", pathNot: "^src/domain/lunar-calendar\\.ts$" },
       to: { couldNotResolve: false, pathNot: ["^src/domain/", ...npm("temporal-polyfill")] },
     },
     {
-      name: "calendar-rules-know-the-moon",
+      name: "lunar-calendar-knows-the-moon",
       severity: "error",
       comment:
         "One file of the rules may ask the lunar calendar's tables, which are pure too (docs/adr/0007).",
-      from: { path: "^src/domain/calendar-rules\\.ts$" },
+      from: { path: "^src/domain/lunar-calendar\\.ts$" },
       to: {
         couldNotResolve: false,
         pathNot: ["^src/domain/", ...npm("temporal-polyfill", "@dqcai/vn-lunar")],

@@ -2,13 +2,15 @@
 //   POSTGRES_URL=postgresql://… node scripts/new-migration.mjs NAME
 // prisma/migrations/last.prisma is the schema the existing migrations lead to. Read the SQL before committing it.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import { PrismaLibSql } from "@prisma/adapter-libsql";
 import { PrismaPg } from "@prisma/adapter-pg";
+import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import * as engine from "@prisma/schema-engine-wasm/schema_engine_bg";
 
 // Node 20 does not import .wasm by itself.
-const wasm = readFileSync(new URL("../node_modules/@prisma/schema-engine-wasm/schema_engine_bg.wasm", import.meta.url));
+const wasm = readFileSync(
+  new URL("../node_modules/@prisma/schema-engine-wasm/schema_engine_bg.wasm", import.meta.url),
+);
 const { instance } = await WebAssembly.instantiate(wasm, { "./schema_engine_bg.js": engine });
 engine.__wbg_set_wasm(instance.exports);
 instance.exports.__wbindgen_start?.();
@@ -22,7 +24,10 @@ const next = readFileSync("prisma/schema.prisma", "utf8");
 const lastFile = "prisma/migrations/last.prisma";
 const last = existsSync(lastFile) ? readFileSync(lastFile, "utf8") : null;
 const as = (schema, provider) => schema.replace('provider = "sqlite"', `provider = "${provider}"`);
-const container = (schema) => ({ tag: "schemaDatamodel", files: [{ path: "schema.prisma", content: schema }] });
+const container = (schema) => ({
+  tag: "schemaDatamodel",
+  files: [{ path: "schema.prisma", content: schema }],
+});
 
 const folders = existsSync("prisma/migrations/sqlite") ? readdirSync("prisma/migrations/sqlite") : [];
 const number = String(folders.length + 1).padStart(4, "0");
@@ -32,7 +37,11 @@ const adapters = {
   postgresql: () => new PrismaPg({ connectionString: process.env.POSTGRES_URL }),
 };
 for (const [provider, adapter] of Object.entries(adapters)) {
-  const schema = await engine.SchemaEngine.new({ datamodels: [["schema.prisma", as(next, provider)]] }, () => {}, bindMigrationAwareSqlAdapterFactory(adapter()));
+  const schema = await engine.SchemaEngine.new(
+    { datamodels: [["schema.prisma", as(next, provider)]] },
+    () => {},
+    bindMigrationAwareSqlAdapterFactory(adapter()),
+  );
   const { stdout } = await schema.diff({
     from: last === null ? { tag: "empty" } : container(as(last, provider)),
     to: container(as(next, provider)),

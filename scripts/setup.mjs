@@ -2,7 +2,16 @@
 // Only Node's own modules (nothing else may be there yet); writes to standard error only; under 0.2 s when all is up to date.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, copyFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -17,10 +26,15 @@ const fail = (line) => {
 };
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-if (major < 20 || (major === 20 && minor < 20)) fail(`Node.js 20.20 or newer is needed; this is ${process.version}.`);
+if (major < 20 || (major === 20 && minor < 20))
+  fail(`Node.js 20.20 or newer is needed; this is ${process.version}.`);
 
 const run = (command, args, env = {}) => {
-  const done = spawnSync(command, args, { stdio: ["ignore", 2, 2], env: { ...process.env, ...env }, shell: process.platform === "win32" });
+  const done = spawnSync(command, args, {
+    stdio: ["ignore", 2, 2],
+    env: { ...process.env, ...env },
+    shell: process.platform === "win32",
+  });
   if (done.status !== 0) fail(`Set-up stopped: "${command} ${args.join(" ")}" failed.`);
 };
 
@@ -47,7 +61,8 @@ const fingerprint = (names, byContent) => {
 /** Does `work` when what it depends on changed since it last succeeded. */
 const step = (name, print, made, work) => {
   const stamp = `${stamps}/${name}`;
-  const upToDate = made.every((each) => existsSync(each)) && existsSync(stamp) && readFileSync(stamp, "utf8") === print;
+  const upToDate =
+    made.every((each) => existsSync(each)) && existsSync(stamp) && readFileSync(stamp, "utf8") === print;
   if (upToDate) return;
   say(`Set-up: ${name} …`);
   work();
@@ -63,7 +78,11 @@ const hasPackages =
 if (!hasPackages) {
   say("Set-up: packages …");
   // npm sets these for the outer command; handed on, they would change what the inner one does.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => key.startsWith("npm_config_omit")).map(([key]) => [key, ""]));
+  const env = Object.fromEntries(
+    Object.entries(process.env)
+      .filter(([key]) => key.startsWith("npm_config_omit"))
+      .map(([key]) => [key, ""]),
+  );
   run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], env);
   mkdirSync(stamps, { recursive: true });
   writeFileSync(`${stamps}/packages`, fingerprint(["package-lock.json"], true));
@@ -79,17 +98,32 @@ step(
     const schema = readFileSync("prisma/schema.prisma", "utf8");
     writeFileSync(
       "prisma/postgresql.prisma",
-      schema.replace('provider = "sqlite"', 'provider = "postgresql"').replace("generated/sqlite", "generated/postgresql"),
+      schema
+        .replace('provider = "sqlite"', 'provider = "postgresql"')
+        .replace("generated/sqlite", "generated/postgresql"),
     );
     // Prisma would download a schema engine that `generate` never runs; any executable satisfies it. Only here:
     // with it set, `prisma migrate` and `db push` succeed and do nothing.
-    const env = { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: "1", CHECKPOINT_DISABLE: "1" };
+    const env = {
+      PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+      PRISMA_HIDE_UPDATE_MESSAGE: "1",
+      CHECKPOINT_DISABLE: "1",
+    };
     for (const name of ["schema", "postgresql"])
-      run(process.execPath, ["node_modules/prisma/build/index.js", "generate", "--schema", `prisma/${name}.prisma`], env);
+      run(
+        process.execPath,
+        ["node_modules/prisma/build/index.js", "generate", "--schema", `prisma/${name}.prisma`],
+        env,
+      );
   },
 );
 
-const sources = files("src", () => true).concat("tsconfig.json", "tsconfig.build.json", "tsconfig.page.json", "package-lock.json");
+const sources = files("src", () => true).concat(
+  "tsconfig.json",
+  "tsconfig.build.json",
+  "tsconfig.page.json",
+  "package-lock.json",
+);
 step("compile", fingerprint(sources, false), ["dist/main.js", "dist/cli.js"], () => {
   const tsc = "node_modules/typescript/bin/tsc";
   run(process.execPath, [tsc, "-p", "tsconfig.build.json"]);

@@ -1,7 +1,7 @@
 // The one file of the domain that uses a library besides Temporal: the Vietnamese lunar calendar (UTC+7). The
 // `chinese` calendar of Intl is no substitute: it puts Tết 2007 and Tết 2027 a day late.
-import { getSolarDate } from "@dqcai/vn-lunar";
 import { Temporal } from "temporal-polyfill";
+import { lunarToSolar } from "./lunar-calendar.ts";
 
 /** The holidays of the law; what a person reads for each is in locales. */
 export type Holiday =
@@ -35,7 +35,7 @@ export function isWeekend(day: Temporal.PlainDate): boolean {
 
 function fromLunar(year: number, month: number, dayOfMonth: number): Temporal.PlainDate | null {
   if (year < LUNAR_YEARS.first || year > LUNAR_YEARS.last) return null;
-  const solar: { year: number; month: number; day: number } = getSolarDate(dayOfMonth, month, year);
+  const solar = lunarToSolar({ year, month, day: dayOfMonth });
   return new Temporal.PlainDate(solar.year, solar.month, solar.day);
 }
 

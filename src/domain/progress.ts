@@ -33,6 +33,8 @@ export function figureOf(entries: readonly Entry[]): Figure | null {
 export function figureAfter(before: Figure | null, entry: Omit<Entry, "id">): Figure | null {
   if (before !== null && entry.onDay < before.onDay) return null;
   const total =
-    entry.op === "set" ? toText(exact(entry.value)) : toText(add(exact(before?.total ?? "0"), exact(entry.value)));
+    entry.op === "set"
+      ? toText(exact(entry.value))
+      : toText(add(exact(before?.total ?? "0"), exact(entry.value)));
   return { total, onDay: entry.onDay, done: entry.done };
 }

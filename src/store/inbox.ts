@@ -69,7 +69,7 @@ export async function nextOfChat(db: Db | Tx, chat: string): Promise<InboxRow | 
     WHERE "state" = 'new' AND "chat" = ${chat} ORDER BY "id" LIMIT 1`;
   if (!row) return null;
   const { payload, ...rest } = row;
-  return { ...rest, inbound: JSON.parse(payload) };
+  return { ...rest, inbound: JSON.parse(payload) as Inbound };
 }
 
 /** Chats with something left, each with its oldest row's id. */

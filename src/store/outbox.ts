@@ -351,8 +351,8 @@ type RawRow = Omit<OutboxRow, "reply" | "guard"> & { payload: string; guard: str
 function asOutboxRow({ payload, guard, ...row }: RawRow): OutboxRow {
   return {
     ...row,
-    reply: JSON.parse(payload),
-    guard: guard === null ? null : JSON.parse(guard),
+    reply: JSON.parse(payload) as Reply,
+    guard: guard === null ? null : (JSON.parse(guard) as object),
   };
 }
 

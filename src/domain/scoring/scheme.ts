@@ -1,4 +1,5 @@
 import type { Exact } from "./exact.ts";
+import type { RowTerms } from "./row-terms.ts";
 import type { CountTimesPointsRule } from "./rules/count-times-points.ts";
 import type { LateDaysRule } from "./rules/late-days.ts";
 import type { LeaderRelativeRule } from "./rules/leader-relative.ts";
@@ -58,20 +59,11 @@ interface Heading {
   readonly criteria: readonly Criterion[];
 }
 
-export type Direction = "higher" | "lower";
 export type ScoredBy = "system" | "self" | "head" | "council" | "external";
 
 /** What a rule is applied to: a leaf, a bonus or a penalty. */
-export interface ScoredRow {
-  readonly code: string;
-  readonly text: string;
-  /** Most points: `maxPoints` of a leaf, `cap` of a bonus or penalty; null: no limit. */
-  readonly maxPoints: Exact | null;
+export interface ScoredRow extends RowTerms {
   readonly rule: Rule;
-  /** Changes the formula of `proportional` only. */
-  readonly direction: Direction;
-  /** Points are rounded to its multiples; null: to the scale's decimals. */
-  readonly step: Exact | null;
 }
 
 export interface Leaf extends ScoredRow {

@@ -39,6 +39,8 @@ function strokeKind(
   return null;
 }
 
+const mostFigures = 12;
+
 /** Reads the figures of a claim; `null` if it has none. `target` is `null` when it isn't known which is meant. */
 export function readAmount(
   message: Message,
@@ -46,7 +48,10 @@ export function readAmount(
   target: TargetView | null,
   around: Around,
 ): Amount | null {
-  if (!bits.some(isFigure)) return null;
+  const figures = bits.filter(isFigure).length;
+  if (figures === 0) return null;
+  // Nobody means so many figures for one target; and comparing them all would take its time.
+  if (figures > mostFigures) return open(null);
   let reads = roleOf(message, bits, around);
   let day: Amount["day"];
   for (const read of [...reads]) {

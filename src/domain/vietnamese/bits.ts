@@ -85,3 +85,5 @@ export interface PlainBit {
 }
 
 export type Bit = FigureBit | TargetBit | DateBit | TagBit | UnitBit | PlainBit;
+
+export type PlainKind = PlainBit["kind"];

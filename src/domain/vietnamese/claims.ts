@@ -72,7 +72,8 @@ function nameTargets(targets: readonly TargetBit[], order: readonly string[]): N
   const titles = targets.filter((bit) => bit.by === "title");
   const titled = narrow(titles);
   if (codes.length === 0) return titled ? [{ codes: titled, open: false }] : [];
-  const listed = codes.map((bit) => ({ codes: bit.codes, open: bit.open }));
+  const seen = new Map(codes.map((bit) => [bit.codes.join(), bit] as const));
+  const listed = [...seen.values()].map((bit) => ({ codes: bit.codes, open: bit.open }));
   if (!titled) return listed;
   const agreed = listed.some(({ codes: known }) => known.some((code) => titled.includes(code)));
   if (agreed)

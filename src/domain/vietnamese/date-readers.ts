@@ -81,14 +81,14 @@ function range(message: Message, at: number): FormFound | null {
   const next = from.next + joined + dash;
   const today: FormFound | null =
     phraseAt(message, next, "nay") > 0 ? { form: { type: "shift", days: 0 }, next: next + 1 } : null;
-  const to = today ?? strokeDate(message, next, spoken > 0) ?? readForm(message, next);
+  const to = today ?? strokeDate(message, next, spoken > 0) ?? readSimple(message, next);
   if (!to || to.form.type === "range") return null;
   return { form: { type: "range", from: from.form, to: to.form }, next: to.next };
 }
 
 function startOfRange(message: Message, at: number): FormFound | null {
   if (phraseAt(message, at, "nay") > 0) return { form: { type: "shift", days: 0 }, next: at + 1 };
-  const found = strokeDate(message, at, true) ?? readForm(message, at);
+  const found = strokeDate(message, at, true) ?? readSimple(message, at);
   if (found && found.form.type !== "range") return found;
   const day = wholeAt(message, at);
   return day && day.value >= 1 && day.value <= 31 ? { form: date({ d: day.value }), next: day.next } : null;
@@ -124,12 +124,18 @@ export const opensForm = (token: Token): boolean =>
 /** The longest form that begins at a token. */
 export function readForm(message: Message, at: number): FormFound | null {
   const token = message.tokens[at];
-  if (!token || token.kind === "sign" || token.kind === "line" || !opensForm(token)) return null;
-  const isNumber = token.kind === "number";
+  if (!token || !opensForm(token)) return null;
+  const simple = readSimple(message, at);
+  return token.kind === "number" || token.fold === "tu" ? longer(simple, range(message, at)) : simple;
+}
+
+/** The longest form that is no "từ … đến …": the ends of one are simple, so that ranges don't nest. */
+function readSimple(message: Message, at: number): FormFound | null {
+  const token = message.tokens[at];
+  if (!token || !opensForm(token)) return null;
   let best = longer(plainDate(message, at), counted(message, at));
   best = longer(best, periodForm(message, at));
-  if (isNumber || token.fold === "tu") best = longer(best, range(message, at));
-  if (isNumber) return best;
+  if (token.kind === "number") return best;
   best = longer(best, namedDate(message, at));
   best = longer(best, relativeDay(message, at));
   best = longer(best, weekdayAt(message, at));

@@ -21,9 +21,9 @@ export function isoDay(day: number): string {
   return new Date(day * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** Number of a `YYYY-MM-DD` day, or `null` if there is no such day. */
+/** Number of a `YYYY-MM-DD` day from 1900 to 2199, or `null` if there is no such day. */
 export function parseIsoDay(text: string): number | null {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  const match = /^(19\d{2}|2[01]\d{2})-(\d{2})-(\d{2})$/.exec(text);
   return match ? realDay(Number(match[1]), Number(match[2]), Number(match[3])) : null;
 }
 

@@ -102,6 +102,7 @@ const near = (bits: readonly Bit[], figure: FigureBit): Bit | undefined => {
 
 export function roleOf(message: Message, bits: readonly Bit[], around: Around): Read[] {
   const all = slices(bits);
+  const dated = bits.some(isTotalDate);
   const asideFrom = bits.find((bit) => isTag(bit, "inside"))?.start ?? Number.POSITIVE_INFINITY;
   const reads = all.map(({ figure, before, after, fixed }, index): Read => {
     const adjacent = near(before, figure);
@@ -151,8 +152,7 @@ export function roleOf(message: Message, bits: readonly Bit[], around: Around): 
         (colon ||
           figure.of !== null ||
           around.total ||
-          before.some(isTotalDate) ||
-          bits.some(isTotalDate) ||
+          dated ||
           hasTag(after, "plan") ||
           hasTag(before, "plan")));
     const verb = before.some((bit) => isTag(bit, "work")) || isTag(after[0], "work");

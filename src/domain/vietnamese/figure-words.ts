@@ -1,10 +1,9 @@
-import type { Bit, FigureBit } from "./bits.ts";
+import type { Bit, FigureBit, PlainKind } from "./bits.ts";
 import { figureAt, measureSaidAt, type OwnMeasure } from "./figure-reader.ts";
 import { labelEnd } from "./labels.ts";
 import { type TagFound, tagAt } from "./lexicon.ts";
 import { readNumberAt } from "./numbers.ts";
 import { anyAt } from "./phrases.ts";
-import type { Plain } from "./scan.ts";
 import type { Message, Token } from "./tokens.ts";
 
 // Figures and the words that may be taken for them.
@@ -47,7 +46,7 @@ export function figureOrWord(
   last: Bit | undefined,
 ): Bit {
   const token = message.tokens[at] as Token;
-  const plain = (kind: Plain, next = at + 1): Bit => ({ kind, start: at, next });
+  const plain = (kind: PlainKind, next = at + 1): Bit => ({ kind, start: at, next });
   if (token.kind === "number") {
     const label =
       last && last.next === at && (last.kind === "target" || last.kind === "figure")

@@ -76,7 +76,9 @@ export function labelEnd(message: Message, at: number): number {
   const before = message.tokens[at - 1];
   const stroke = message.tokens[at + 1];
   let chain = at + 1;
+  const longest = at + 12;
   while (
+    chain < longest &&
     message.tokens[chain] &&
     !message.tokens[chain]?.gap &&
     message.tokens[chain]?.kind !== "line" &&

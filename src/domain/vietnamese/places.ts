@@ -19,7 +19,7 @@ export function placeAt(message: Message, at: number, { units }: Context): Bit |
   let from = at + head;
   if (head > 0) from += isSign(message, from, ".") ? 1 : 0;
   if (head > 0) from += anyAt(message, from, unitHeads);
-  for (let length = 4; length >= 1; length--) {
+  for (let length = 7; length >= 1; length--) {
     let joined = "";
     let key = "";
     let capital = true;

@@ -1,4 +1,4 @@
-import type { Bit, PlainBit } from "./bits.ts";
+import type { Bit, PlainKind } from "./bits.ts";
 import { codeAt } from "./codes.ts";
 import { readDatePhrase } from "./dates.ts";
 import { figureAt, type OwnMeasure, ownMeasures } from "./figure-reader.ts";
@@ -17,8 +17,6 @@ export interface Scan {
   readonly message: Message;
   readonly bits: readonly Bit[];
 }
-
-export type Plain = PlainBit["kind"];
 
 const dashSigns = "-–—";
 
@@ -114,7 +112,7 @@ const ends = ".!;…";
 function signBit(message: Message, at: number, own: readonly OwnMeasure[], start: boolean): Bit {
   const token = message.tokens[at] as Token;
   const follow = message.tokens[at + 1];
-  const plain = (kind: Plain, next = at + 1): Bit => ({ kind, start: at, next });
+  const plain = (kind: PlainKind, next = at + 1): Bit => ({ kind, start: at, next });
   const { text } = token;
   if (text === "?") return plain("question");
   if (ends.includes(text))

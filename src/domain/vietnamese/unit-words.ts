@@ -82,12 +82,12 @@ function givesName(message: Message, at: number, free: ReadonlySet<number>): boo
   return token?.kind === "word" && free.has(at) && !generic.has(token.fold) && token.fold.length > 1;
 }
 
-/** The words at a token that name a unit or may be meant for one: the longest of up to four. */
+/** The words at a token that name a unit or may be meant for one: the longest of up to seven. */
 function nameAt(message: Message, at: number, free: ReadonlySet<number>, units: readonly UnitView[]): Found {
   if (!givesName(message, at, free) || (tagAt(message, at) && !isName(message, at))) return null;
   const next = requestWords.at(message, at);
   if (next && next.tag !== "plain") return null;
-  for (let length = 4; length >= 1; length--) {
+  for (let length = 7; length >= 1; length--) {
     let count = 0;
     while (count < length && message.tokens[at + count]?.kind === "word" && free.has(at + count)) count++;
     if (count < length) continue;

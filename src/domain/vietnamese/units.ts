@@ -37,6 +37,9 @@ interface Known {
   readonly others: ReadonlySet<string>;
 }
 
+/** Words that begin the names of offices: alone they name none. */
+const offices = new Set("so ban phong cuc vu ubnd huyen quan xa phuong thi chi van hoi doan cong".split(" "));
+
 const joinWords = (text: string): string => wordsOf(text).join("");
 
 /** Every way to write each province's name, its nicknames and its abbreviations that can't be initials of something else. */
@@ -96,6 +99,8 @@ function indexUnits(units: readonly UnitView[]): UnitIndex {
     const others = new Set(placeNames.get(own.join("")));
     for (const other of [unit.shortName, ...(unit.aliases ?? [])]) if (other) others.add(joinWords(other));
     others.add(joinWords(unit.name));
+    // "y tế" for Sở Y tế, also where not all units are one.
+    if (own.length > 1 && offices.has(own[0] ?? "")) others.add(own.slice(1).join(""));
     return {
       name: unit.name,
       words: own,
@@ -159,7 +164,7 @@ export function readUnit(text: string, units: readonly UnitView[]): Found {
   const named = whole.slice(0, end);
   const typed = dropHeads(named, places);
   const joined = typed.join("");
-  if (joined === "") return null;
+  if (joined === "" || (typed.length === 1 && offices.has(joined))) return null;
   const same = known.filter((unit) => unit.joined === joined);
   if (same.length > 0) return oneOrList(same);
   const spelled = new Set([joined, named.join(""), whole.join("")]);

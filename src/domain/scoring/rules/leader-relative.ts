@@ -2,7 +2,7 @@ import { type Entry, entryOf } from "../entry.ts";
 import { add, compare, divide, type Exact, multiply, ONE, sign, subtract, ZERO } from "../exact.ts";
 import type { Node } from "../node.ts";
 import { noData, type Outcome, points, refused, shown } from "../outcome.ts";
-import type { ScoredRow } from "../scheme.ts";
+import type { RowTerms } from "../row-terms.ts";
 
 /** Points by the distance to the cluster's best unit. */
 export interface LeaderRelativeRule {
@@ -50,7 +50,7 @@ export function fieldOf(inputs: Iterable<unknown>): Field {
 
 export function scoreLeaderRelative(
   rule: LeaderRelativeRule,
-  row: ScoredRow,
+  row: RowTerms,
   input: unknown,
   { leader, best }: Field,
 ): Outcome {

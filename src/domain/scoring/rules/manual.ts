@@ -2,7 +2,7 @@ import { entryOf } from "../entry.ts";
 import { compare, divide, type Exact, exact, isMultiple, sign, toText } from "../exact.ts";
 import type { Node } from "../node.ts";
 import { noData, type Outcome, points, refused, shown } from "../outcome.ts";
-import type { ScoredRow } from "../scheme.ts";
+import type { RowTerms } from "../row-terms.ts";
 import { checkPoints, type RowLimits } from "./check-points.ts";
 
 /** Points that a person gives, or one of the options the table names. */
@@ -40,7 +40,7 @@ export function checkManual(rule: ManualRule, node: Node, limits: RowLimits): vo
   });
 }
 
-export function scoreManual(rule: ManualRule, row: ScoredRow, input: unknown): Outcome {
+export function scoreManual(rule: ManualRule, row: RowTerms, input: unknown): Outcome {
   const entry = entryOf(input, ["points", "option"]);
   const wrong = entry.refused();
   if (wrong !== null) return refused(entry, wrong);

@@ -2,7 +2,7 @@ import { entryOf } from "../entry.ts";
 import { type Exact, ZERO } from "../exact.ts";
 import type { Node } from "../node.ts";
 import { noData, type Outcome, points, refused } from "../outcome.ts";
-import type { ScoredRow } from "../scheme.ts";
+import type { RowTerms } from "../row-terms.ts";
 import { checkPoints, type RowLimits } from "./check-points.ts";
 
 /** The row's maximum when passed, else `failPoints`. */
@@ -19,7 +19,7 @@ export function checkPassFail(rule: PassFailRule, node: Node, limits: RowLimits)
   checkPoints(node, "failPoints", rule.failPoints, limits);
 }
 
-export function scorePassFail(rule: PassFailRule, row: ScoredRow, input: unknown): Outcome {
+export function scorePassFail(rule: PassFailRule, row: RowTerms, input: unknown): Outcome {
   const entry = entryOf(input, ["passed"]);
   const passed = entry.flag("passed");
   const wrong = entry.refused();

@@ -2,7 +2,7 @@ import { type Entry, entryOf } from "../entry.ts";
 import { compare, divide, type Exact, least, multiply, ONE, sign, ZERO } from "../exact.ts";
 import type { Node } from "../node.ts";
 import { noData, type Outcome, points, refused, shown } from "../outcome.ts";
-import type { ScoredRow } from "../scheme.ts";
+import type { RowTerms } from "../row-terms.ts";
 import { type OnZeroTarget, readOnZeroTarget, scoreZeroTarget } from "./zero-target.ts";
 
 /** maxPoints × min(rate, 1); a rate is a share, 1 = the whole target. */
@@ -21,7 +21,7 @@ export function readProportional(node: Node): ProportionalRule {
   };
 }
 
-export function scoreProportional(rule: ProportionalRule, row: ScoredRow, input: unknown): Outcome {
+export function scoreProportional(rule: ProportionalRule, row: RowTerms, input: unknown): Outcome {
   const entry = entryOf(input, ["actual", "target"]);
   const actual = entry.figure("actual");
   const target = entry.figure("target");

@@ -2,7 +2,7 @@ import { entryOf } from "../entry.ts";
 import { compare, divide, type Exact, greatest, HUNDRED, multiply, sign, toText, ZERO } from "../exact.ts";
 import type { Node } from "../node.ts";
 import { noData, type Outcome, points, refused, shown } from "../outcome.ts";
-import type { ScoredRow } from "../scheme.ts";
+import type { RowTerms } from "../row-terms.ts";
 import { checkPoints, type RowLimits } from "./check-points.ts";
 import { type OnZeroTarget, readOnZeroTarget, scoreZeroTarget } from "./zero-target.ts";
 
@@ -114,7 +114,7 @@ function holds({ from, to }: RateTier, rate: Exact): boolean {
   return above && below;
 }
 
-export function scoreRateTiers(rule: RateTiersRule, row: ScoredRow, input: unknown): Outcome {
+export function scoreRateTiers(rule: RateTiersRule, row: RowTerms, input: unknown): Outcome {
   const entry = entryOf(input, ["actual", "target", "rate"]);
   const given = entry.figure("rate");
   const actual = entry.figure("actual");
@@ -146,7 +146,7 @@ export function scoreRateTiers(rule: RateTiersRule, row: ScoredRow, input: unkno
 }
 
 /** All the row can give: its maximum, or its best tier when it has none. */
-function fullPoints(rule: RateTiersRule, row: ScoredRow): Exact {
+function fullPoints(rule: RateTiersRule, row: RowTerms): Exact {
   return row.maxPoints ?? rule.tiers.map((tier) => tier.points).reduce(greatest, ZERO);
 }
 
