@@ -164,7 +164,11 @@ export function readUnit(text: string, units: readonly UnitView[]): Found {
   const named = whole.slice(0, end);
   const typed = dropHeads(named, places);
   const joined = typed.join("");
-  if (joined === "" || (typed.length === 1 && offices.has(joined))) return null;
+  if (
+    joined === "" ||
+    (typed.length === 1 && offices.has(joined) && !known.some((unit) => unit.words.includes(joined, 1)))
+  )
+    return null;
   const same = known.filter((unit) => unit.joined === joined);
   if (same.length > 0) return oneOrList(same);
   const spelled = new Set([joined, named.join(""), whole.join("")]);

@@ -87,3 +87,27 @@ describe("a line of parse", () => {
     expect(parseLine(line)).toEqual({ error: expect.stringMatching(/./) });
   });
 });
+
+describe("units that are no provinces", () => {
+  const offices = ["Sở Tài chính", "Sở Y tế", "Sở Giáo dục và Đào tạo", "Ban Dân tộc"];
+
+  it.each([
+    ["sở y tế", "Sở Y tế"],
+    ["y te", "Sở Y tế"],
+    ["bên tài chính ạ", "Sở Tài chính"],
+    ["tai chin", "Sở Tài chính"],
+    ["sở", null],
+    ["Sở Công thương", null],
+  ])("%s", (text, wanted) => {
+    expect(parseLine({ as: "unit", text, units: offices })).toEqual(wanted);
+  });
+
+  it("are found inside a message", () => {
+    const asked = { text: "nhắc sở giáo dục và đào tạo nộp báo cáo", today: "2024-06-12", units: offices };
+    expect(parseLine(asked)).toEqual({ intent: "remind", unit: "Sở Giáo dục và Đào tạo" });
+    expect(parseLine({ ...asked, text: "hạng của Sở Công thương" })).toEqual({
+      intent: "ask",
+      about: "unit",
+    });
+  });
+});

@@ -170,3 +170,35 @@ describe("the work", () => {
     }
   });
 });
+
+describe("a message made to be slow", () => {
+  // What used to take minutes: ranges inside ranges, and a thousand figures for one target compared with each other.
+  const pieces = [
+    "ct1 5 ",
+    "từ 1 đến ",
+    "1/1/",
+    "1-2-3-4 ",
+    "một ",
+    "vài ",
+    "ct1 5\n",
+    "5, ",
+    "đăng ký 5 hồ sơ, ",
+    "tính đến ",
+  ];
+
+  it.each(pieces)("is read in steps that grow with its length: %s", (piece) => {
+    const line = examples[0];
+    if (!line) throw new Error("no examples");
+    const count = (times: number): number => {
+      let steps = 0;
+      understand(piece.repeat(times), {
+        targets: line.targets,
+        units,
+        today: line.today,
+        onStep: () => steps++,
+      });
+      return steps;
+    };
+    expect(count(1000)).toBeLessThanOrEqual(count(100) * 10 + 100);
+  });
+});
