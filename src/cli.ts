@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { Temporal } from "temporal-polyfill";
 import { readDatabaseConfig } from "./config.ts";
+import type { Fault as FoundFault } from "./domain/scoring/fault.ts";
 import { readScheme } from "./domain/scoring/read-scheme.ts";
 import { scoreExamples } from "./domain/scoring/score-examples.ts";
 import { parseLine } from "./domain/vietnamese/parse-line.ts";
@@ -45,14 +46,14 @@ async function parse(): Promise<void> {
   }
 }
 
+const faultsOf = (file: string, faults: readonly FoundFault[]): string =>
+  `${file}: ${faults.map(({ path, fault, detail }) => `${path}: ${fault} ${JSON.stringify(detail)}`).join("; ")}`;
+
 function score([schemeFile, examplesFile]: string[]): void {
   if (!schemeFile || !examplesFile) throw new Fault("usage: score SCHEME.json EXAMPLES.json");
   const read = readScheme(readJson(schemeFile));
   if (!read.ok) {
-    const faults = read.faults.map(
-      ({ path, fault, detail }) => `${path}: ${fault} ${JSON.stringify(detail)}`,
-    );
-    throw new Fault(`${schemeFile}: ${faults.join("; ")}`);
+    throw new Fault(faultsOf(schemeFile, read.faults));
   }
   const examples = readJson(examplesFile);
   if (!Array.isArray(examples)) throw new Fault(`${examplesFile} is not a list of examples`);
@@ -122,12 +123,40 @@ async function standings(args: string[]): Promise<void> {
   });
 }
 
+/** Keeps a scoring table as a draft of the open year; somebody of the head unit sees it in the chat and applies it. */
+async function scheme(args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args,
+    options: { cluster: { type: "string" } },
+    allowPositionals: true,
+  });
+  const [file] = positionals;
+  const code = values.cluster;
+  if (!code || !file) throw new Fault("usage: scheme --cluster CODE FILE.json");
+  const json = readJson(file);
+  const { loadDraft } = await import("./store/schemes.ts");
+  const { yearOn } = await import("./domain/cluster.ts");
+  await withStore(async (store) => {
+    const cluster = await store.db.cluster.findUnique({ where: { code }, include: { years: true } });
+    const now = Temporal.Now.instant();
+    const year = cluster && yearOn(cluster.years, now.toZonedDateTimeISO(cluster.timeZone).year);
+    if (!cluster || !year) throw new Fault(`no cluster ${code}`);
+    const loaded = await store.transaction((tx) =>
+      loadDraft(tx, json, { clusterYearId: year.id, personId: null, at: new Date(now.epochMilliseconds) }),
+    );
+    if ("faults" in loaded) throw new Fault(faultsOf(file, loaded.faults));
+    const { scheme: read, rows, state } = loaded.draft;
+    print({ cluster: code, year: year.year, code: read.code, name: read.name, state, rows: rows.length });
+  });
+}
+
 const commands: Record<string, (args: string[]) => Promise<void> | void> = {
   parse,
   score,
   migrate,
   seed,
   standings,
+  scheme,
 };
 
 // The same settings as the service's.

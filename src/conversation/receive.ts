@@ -14,6 +14,7 @@ import { evidence, receiveFile } from "./intents/evidence.ts";
 import { help, offerWays } from "./intents/help.ts";
 import { join, presentCode, receiveStranger } from "./intents/join.ts";
 import { language } from "./intents/language.ts";
+import { monthPictures } from "./intents/month-pictures.ts";
 import { points } from "./intents/points.ts";
 import { privacy } from "./intents/privacy.ts";
 import { progress } from "./intents/progress.ts";
@@ -57,6 +58,7 @@ const intents: Intent[] = [
   appraise,
   publishing,
   points,
+  monthPictures,
   language,
   privacy,
 ];

@@ -54,7 +54,12 @@ describe("whom to call", () => {
       "• SNV Hà Nam: chưa có ai tham gia",
       "• SNV Thái Bình, cán bộ đầu mối: người nhận đã chặn trợ lý",
     ]);
-    expect(list.buttons).toEqual(["Nhắc các đơn vị này", "SNV Vĩnh Phúc", "SNV Thái Bình"]);
+    expect(list.buttons).toEqual([
+      "Nhắc các đơn vị này",
+      "SNV Vĩnh Phúc",
+      "SNV Thái Bình",
+      "Tình hình nộp báo cáo",
+    ]);
 
     const unit = only(await head().presses("SNV Vĩnh Phúc"));
     expect(lines(unit.text)).toEqual([
@@ -73,7 +78,7 @@ describe("whom to call", () => {
     await talk.clock.to("2019-06-27T10:00");
     await head().sees();
     expect(only(await head().says("/chuanop")).text).toContain(
-      "Báo cáo tháng 6 (quá hạn 2 ngày, hạn 17:00 Thứ Ba 25/06): 1/11 đơn vị chưa nộp: SNV Ninh Bình",
+      "Báo cáo tháng 6 (quá hạn 2 ngày làm việc, hạn 17:00 Thứ Ba 25/06): 1/11 đơn vị chưa nộp: SNV Ninh Bình",
     );
   });
 

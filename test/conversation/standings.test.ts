@@ -35,7 +35,7 @@ describe("standings", () => {
       "10. SNV Thái Bình · 54,35",
       "11. SNV Hưng Yên · 54,12",
     ]);
-    expect(answer.buttons).toEqual(["Điểm từng chỉ tiêu", "So với tháng trước"]);
+    expect(answer.buttons).toEqual(["Điểm từng chỉ tiêu", "So với tháng trước", "Diễn biến theo tháng"]);
     expect(answer.image).toBeDefined();
     const picture = await fetch(answer.image ?? "");
     expect(picture.headers.get("content-type")).toBe("image/png");
@@ -101,7 +101,7 @@ describe("standings", () => {
       "Tạm tính đến 12/06/2019. Sở Nội vụ Nam Định: hạng 3/11 (giữ nguyên so với tháng 5).",
     );
     expect(answer.text).not.toContain("Còn có thể tăng");
-    expect(answer.buttons).toEqual(["So với tháng trước"]);
+    expect(answer.buttons).toEqual(["So với tháng trước", "Diễn biến theo tháng"]);
   });
 
   it("in the group are for all, with nothing private", async () => {
@@ -232,7 +232,11 @@ describe("publishing a month", () => {
     // The second head person presses a button of before.
     const second = talk.person("HN", "unitLeader");
     await second.says("/xephang tháng 5");
-    expect((await second.sees()).at(-1)?.buttons).toEqual(["Điểm từng chỉ tiêu", "So với tháng trước"]);
+    expect((await second.sees()).at(-1)?.buttons).toEqual([
+      "Điểm từng chỉ tiêu",
+      "So với tháng trước",
+      "Diễn biến theo tháng",
+    ]);
     expect(only(await head.presses("Công bố")).text).toBe(
       "Kết quả tháng 5/2019 đã được công bố lúc 08:00 Thứ Tư 12/06/2019.",
     );

@@ -49,7 +49,8 @@ async function show(turn: MemberTurn, page: number | null): Promise<void> {
     (unit) => ({ label: unit.shortName, data: `calls:unit:${unit.id}` }),
     "calls:page",
   );
-  const reply = { html: fullText(say, list, here), choices: [...remind, ...choices] };
+  const months = [{ label: say.plain("scores:heat.button"), data: "heat" }];
+  const reply = { html: fullText(say, list, here), choices: [...remind, ...choices, months] };
   await (page === null ? turn.reply(reply) : turn.replace(reply));
 }
 

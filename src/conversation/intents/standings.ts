@@ -79,6 +79,10 @@ async function choicesFor(turn: Turn, viewer: StandingsViewer, table: Table, uni
   }
   first.push({ label: say.plain("standings:button.compare"), data: `compare:${at}` });
   rows.push(first);
+  // The trend is drawn from closed months, and ends in the newest the viewer may see.
+  if (await newestClosedMonth(turn.tx, viewer.year.id, { published: !viewer.provisional })) {
+    rows.push([{ label: say.plain("scores:trend.button"), data: "trend" }]);
+  }
   if (viewer.head) {
     const closed =
       table.when.kind === "month" && table.closed
