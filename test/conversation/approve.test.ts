@@ -37,9 +37,13 @@ describe("approval", () => {
       "Trọng số: 1",
     ]);
     expect(waiting.buttons).toEqual(["Duyệt", "Yêu cầu sửa", "Trọng số: 1"]);
-    expect(only(await head.presses("Duyệt")).text).toBe(
-      "Đã duyệt CT7 Mở lớp tập huấn của Sở Nội vụ Vĩnh Phúc. Chỉ tiêu được tính điểm từ bây giờ.",
-    );
+    // In the card's place, whose buttons are gone.
+    expect(only(await head.presses("Duyệt"))).toMatchObject({
+      id: waiting.id,
+      text: "Đã duyệt CT7 Mở lớp tập huấn của Sở Nội vụ Vĩnh Phúc. Chỉ tiêu được tính điểm từ bây giờ.",
+      buttons: ["Chỉ tiêu chờ duyệt"],
+      edited: true,
+    });
     expect(only(await officer.sees()).text).toBe("Đã được duyệt: CT7 Mở lớp tập huấn.");
     expect(await pointsOf(officer)).toBe("61,13");
     expect(before).toBe("56,82");
