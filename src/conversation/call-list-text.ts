@@ -56,6 +56,14 @@ const reachable = ({ address }: Recipient) => address !== null && address.unreac
 export const reasonText = (say: Say, { address }: Recipient): string =>
   say.plain(`broadcast:reason.${address ? unreachableReason(address.unreachableReason) : "noAddress"}`);
 
+/** "quá hạn 2 ngày làm việc"; no working day may have gone by yet. */
+function howLate(say: Say, { due, daysLate }: MissingReports, { now, cluster, calendar }: Here): string {
+  if (daysLate === 0) return say.plain("calls:lateToday");
+  const today = now.toZonedDateTimeISO(cluster.timeZone).toPlainDate();
+  const count = calendar.workingDaysBetween(due.day, today);
+  return say.plain(count === 0 ? "calls:late" : "calls:daysLate", { count });
+}
+
 const monthText = (say: Say, month: string, year: number): string | number =>
   Number(month.slice(0, 4)) === year ? Number(month.slice(5)) : say.month(month);
 
@@ -76,10 +84,7 @@ function reportLine(say: Say, missing: MissingReports, here: Here): string {
   return say(`calls:report.${missing.overdue ? "overdue" : "ahead"}`, {
     month: monthText(say, missing.month, today.year),
     ...dueValues(say, missing, here.cluster.timeZone),
-    late:
-      missing.daysLate > 0
-        ? say.plain("calls:daysLate", { count: missing.daysLate })
-        : say.plain("calls:lateToday"),
+    late: howLate(say, missing, here),
     count: missing.units.length,
     of: missing.of,
     units: all ? say.plain("calls:allUnits") : missing.units.map((unit) => unit.shortName).join(", "),
@@ -180,10 +185,7 @@ export function owedLines(say: Say, { missing, overdue }: CallList, unit: Unit, 
       say(`calls:owed.${each.overdue ? "reportOverdue" : "report"}`, {
         month: monthText(say, each.month, year),
         ...dueValues(say, each, here.cluster.timeZone),
-        late:
-          each.daysLate > 0
-            ? say.plain("calls:daysLate", { count: each.daysLate })
-            : say.plain("calls:lateToday"),
+        late: howLate(say, each, here),
       }),
     );
   const late = overdue.find((each) => each.unit.id === unit.id);

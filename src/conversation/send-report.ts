@@ -98,8 +98,8 @@ export async function previewReport(
     isOver
       ? say("report:asOfEnd", { day: say.day(lastDay) })
       : say("report:asOfNow", { moment: momentText(turn, say, turn.now) }),
-    ...(seat.year.sampleLabel ? [`<i>${say("common:sample", { label: seat.year.sampleLabel })}</i>`] : []),
     say("report:confirm", { month: say.month(month) }),
+    ...(seat.year.sampleLabel ? [say("common:sample", { label: seat.year.sampleLabel })] : []),
   ].join("\n");
   await (page === undefined ? turn.reply({ html, choices }) : turn.replace({ html, choices }));
 }

@@ -101,9 +101,7 @@ export async function confirmPublication(turn: MemberTurn, month: string): Promi
             cluster: seat.cluster.shortName,
           }),
           ...(unit ? [placeOf(theirs, table, unit)] : []),
-          ...(seat.year.sampleLabel
-            ? [`<i>${theirs("common:sample", { label: seat.year.sampleLabel })}</i>`]
-            : []),
+          ...(seat.year.sampleLabel ? [theirs("common:sample", { label: seat.year.sampleLabel })] : []),
         ].join("\n"),
         choices: [[tableButton({ say: theirs }, month)]],
       };

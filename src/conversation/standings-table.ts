@@ -211,7 +211,7 @@ export async function tableReply(
     if (gain) lines.push(gain);
   }
   if (viewer.year.sampleLabel) {
-    lines.push(`<i>${say("common:sample", { label: viewer.year.sampleLabel })}</i>`);
+    lines.push(say("common:sample", { label: viewer.year.sampleLabel }));
   }
   const all = standingsLines(say, { ...viewOf(say, viewer, table), ownUnitId: subject?.id ?? null });
   if (page === "all" || all.length <= onePage) return { html: [...lines, ...all].join("\n") };

@@ -77,15 +77,12 @@ function buttons(
   }: { own: Line[]; others: Line[]; today: Temporal.PlainDate; laterToday: boolean },
 ): Choice[][] {
   const button = (label: string, data: string): Choice => ({ label: say.plain(label), data });
+  // A report that is not among the day's work was sent, or is not due for long.
+  const report = own.some((each) => each.report !== null)
+    ? [button("common:button.sendMonthReport", reportData(own, today))]
+    : [];
   return [
-    ...(own.length > 0
-      ? [
-          [
-            button("common:button.reportProgress", "progress"),
-            button("common:button.sendMonthReport", reportData(own, today)),
-          ],
-        ]
-      : []),
+    ...(own.length > 0 ? [[button("common:button.reportProgress", "progress"), ...report]] : []),
     ...(others.length > 0 ? [[button("common:button.callList", "calls")]] : []),
     [
       ...(laterToday ? [button("reminders:button.today", "snooze:today")] : []),

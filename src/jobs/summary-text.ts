@@ -39,7 +39,7 @@ function reportsLine(say: Say, { reports }: SummaryFacts): string {
 
 /** Says that the figures are samples; the last line of a message. */
 export const sampleLines = (say: Say, { year }: SummaryFacts): string[] =>
-  year.sampleLabel ? [`<i>${say("common:sample", { label: year.sampleLabel })}</i>`] : [];
+  year.sampleLabel ? [say("common:sample", { label: year.sampleLabel })] : [];
 
 /** What the head and the cluster's group read; without rank and points for those they are hidden from. */
 export function clusterText(say: Say, facts: SummaryFacts, seesRanks: boolean): string {

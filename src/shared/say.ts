@@ -58,16 +58,21 @@ function figure(decimal: string, language: Language): string {
   return `${decimal.startsWith("-") ? "-" : ""}${grouped}${rest ? point + rest : ""}`;
 }
 
+/** With a capital first letter, as a sentence begins. */
+export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 const two = (n: number) => String(n).padStart(2, "0");
 
 function speak(i18n: i18n, language: Language, form: AddressForm, kind: ClusterKind): Say {
   const translate = i18n.getFixedT(language);
-  // {{you}}, {{You}}, {{head}} and {{headUnit}} may stand in any text; the address form also picks a `…_anhChi` variant where there is one.
+  // {{you}}, {{You}}, {{head}}, {{headUnit}} and {{HeadUnit}} may stand in any text; the address form also picks a `…_anhChi` variant where there is one.
+  const headUnit = translate(`common:headUnit.${kind}`);
   const own = {
     you: translate(`common:you.${form}`),
     You: translate(`common:You.${form}`),
     head: translate(`common:head.${kind}`),
-    headUnit: translate(`common:headUnit.${kind}`),
+    headUnit,
+    HeadUnit: capitalised(headUnit),
     context: form,
   };
   const say = (key: string, values: Values = {}) => translate(key, { ...own, ...values });

@@ -30,8 +30,8 @@ describe("the month's report", () => {
       "CT6 Danh hiệu tập thể đăng ký: Tập thể lao động xuất sắc",
       "Trong kỳ chưa có số liệu mới: CT1, CT2, CT3, CT4, CT5.",
       "Số liệu đến 08:00 Thứ Tư 12/06/2019.",
-      sample,
       "Đồng chí gửi báo cáo tháng 6/2019 với số liệu này?",
+      sample,
     ]);
     expect(preview.buttons).toEqual(["Gửi báo cáo", "Hủy"]);
     expect(await reports()).toEqual([]);

@@ -31,7 +31,11 @@ export async function showHelp(turn: Turn): Promise<void> {
       example(quantity, "quantity"),
       example(yesno, "yesno"),
     ].filter((each) => each !== undefined);
-    lines.push(say("help:report"), ...(examples.length > 0 ? examples : [say("help:example.none")]));
+    lines.push(
+      ...(examples.length > 0
+        ? [say("help:report"), ...examples, say("help:several")]
+        : [say("help:register")]),
+    );
     lines.push(say("help:member"));
   } else lines.push(say("help:viewer"));
   if (isHead(seat.position)) lines.push(say("help:head"));

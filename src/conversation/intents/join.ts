@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { yearOn } from "../../domain/cluster.ts";
 import { isHead } from "../../domain/permission.ts";
 import { readReply } from "../../domain/vietnamese/replies.ts";
 import type { Choice } from "../../shared/messages.ts";
+import { capitalised } from "../../shared/say.ts";
 import {
   type FoundInvite,
   findInvite,
@@ -25,11 +27,13 @@ const joinState = z.object({ inviteId: z.number() });
 /** Codes for a unit and codes for the whole cluster are announced in different words. */
 const scopeOf = (unit: unknown) => (unit ? "unit" : "cluster");
 
-function nameOf(turn: Turn, invite: FoundInvite): Record<string, string> {
+async function nameOf(turn: Turn, invite: FoundInvite): Promise<Record<string, string | number>> {
+  const years = await turn.tx.clusterYear.findMany({ where: { clusterId: invite.clusterId ?? 0 } });
   return {
+    year: yearOn(years, turn.today.year)?.year ?? turn.today.year,
     role: turn.say.plain(`common:role.${invite.roleCode ?? "focalOfficial"}`),
     unit: invite.unit?.name ?? "",
-    cluster: invite.cluster?.name ?? "",
+    cluster: invite.cluster?.shortName ?? "",
   };
 }
 
@@ -41,7 +45,7 @@ async function showNotice(turn: Turn, invite: FoundInvite): Promise<void> {
     data: `join:${name}:${version}`,
   });
   await turn.reply({
-    html: turn.say(`join:notice.${scopeOf(invite.unit)}`, nameOf(turn, invite)),
+    html: turn.say(`join:notice.${scopeOf(invite.unit)}`, await nameOf(turn, invite)),
     choices: [[button("agree")], [button("detail"), button("notMe")]],
   });
 }
@@ -65,7 +69,7 @@ export async function presentCode(turn: Turn, typed: string): Promise<void> {
     });
     if (held)
       return turn.reply({
-        html: turn.say(`join:already.${scopeOf(invite.unit)}`, nameOf(turn, invite)),
+        html: turn.say(`join:already.${scopeOf(invite.unit)}`, await nameOf(turn, invite)),
         choices: mainMenu(turn),
       });
   }
@@ -127,10 +131,9 @@ async function welcome(turn: Turn): Promise<void> {
       isoDay(turn.today),
       isoDay(turn.today.add({ days: 7 })),
     );
-    lines.push(
-      counts.all ? say("join:targets", { all: counts.all, due: counts.dueSoon }) : say("join:noTargets"),
-    );
-    lines.push(say("join:howTo"));
+    const key = counts.all === 0 ? "noTargets" : counts.dueSoon === 0 ? "targetsOnly" : "targets";
+    lines.push(say(`join:${key}`, { all: counts.all, due: counts.dueSoon }));
+    lines.push(say(counts.all === 0 ? "join:howToNew" : "join:howTo"));
     if (isHead(seat.position)) lines.push(say("join:howToHead"));
   } else lines.push(say(`join:howToAs.${seat.role.code}`));
   await turn.reply({ html: lines.join("\n"), choices: mainMenu({ ...turn, say }) });
@@ -148,7 +151,7 @@ async function start(turn: Turn, rest: string): Promise<void> {
   if (!turn.seat) return turn.reply({ html: turn.say("common:noRole") });
   await turn.reply({
     html: turn.say(`join:menu.${scopeOf(turn.seat.unit)}`, {
-      role: turn.say.plain(`common:role.${turn.seat.role.code}`),
+      role: capitalised(turn.say.plain(`common:role.${turn.seat.role.code}`)),
       unit: turn.seat.unit?.name ?? "",
       cluster: turn.seat.cluster.shortName,
       year: turn.seat.year.year,

@@ -30,10 +30,11 @@ function readNames(text: string): string[] {
 
 async function askNames(turn: SeatedTurn): Promise<void> {
   const units = await memberUnits(turn.tx, turn.seat.year.id);
-  await turn.ask("unitNames", { names: null });
+  const version = await turn.ask("unitNames", { names: null });
   const list = units.map((each, index) => `${index + 1}. ${escapeHtml(each.name)}`).join("\n");
   await turn.reply({
     html: [list, turn.say("unit:add.ask", { count: units.length })].filter(Boolean).join("\n"),
+    choices: [[{ label: turn.say.plain("common:button.cancel"), data: `units:no:${version}` }]],
   });
 }
 
@@ -108,6 +109,7 @@ async function pickHead(
   );
   if (which === "head") choices.push([{ label: say.plain("unit:head.deputyInstead"), data: "units:deputy" }]);
   else choices.push([{ label: say.plain("unit:head.noDeputy"), data: "units:deputyIs:0" }]);
+  choices.push([{ label: say.plain("common:button.cancel"), data: "units:keep" }]);
   const reply = { html: say(`unit:head.pick.${which}`), choices };
   await (again ? turn.replace(reply) : turn.reply(reply));
 }
@@ -136,11 +138,11 @@ export const memberPresses: NonNullable<Intent["presses"]> = {
         return pickHead(seated, step, Number(argument ?? 0), argument !== undefined);
       if (step === "headIs") return name(seated, "head", Number(argument));
       if (step === "deputyIs") return name(seated, "deputy", Number(argument));
+      if (step === "keep") return turn.replace({ html: turn.say("common:cancelled") });
       const state = namesState.safeParse(turn.dialogue?.state);
       const open = turn.dialogue?.kind === "unitNames" && String(turn.dialogue.version) === argument;
-      if (!open || !state.success || !state.data.names)
-        return turn.reply({ html: turn.say("common:staleButton") });
-      if (step === "yes") return add(seated, state.data.names);
+      if (!open || !state.success) return turn.reply({ html: turn.say("common:staleButton") });
+      if (step === "yes" && state.data.names) return add(seated, state.data.names);
       await turn.closeDialogue();
       await turn.reply({ html: turn.say("common:cancelled") });
     }),

@@ -54,8 +54,11 @@ async function showSettings(turn: SeatedTurn): Promise<void> {
 }
 
 async function ask(turn: SeatedTurn, setting: Asked): Promise<void> {
-  await turn.ask("unitSetting", { setting });
-  await turn.reply({ html: turn.say(`unit:settings.ask.${setting}`, { year: turn.seat.year.year }) });
+  const version = await turn.ask("unitSetting", { setting });
+  await turn.reply({
+    html: turn.say(`unit:settings.ask.${setting}`, { year: turn.seat.year.year }),
+    choices: [[{ label: turn.say.plain("common:button.cancel"), data: `settings:cancel:${version}` }]],
+  });
 }
 
 /** Two days in one text: "1/1 - 31/8", "từ 1/1 đến 31/8". */
@@ -160,6 +163,11 @@ export const settingPresses: NonNullable<Intent["presses"]> = {
       if (step === "ask") {
         const setting = asked.shape.setting.safeParse(value);
         return setting.success ? ask(seated, setting.data) : showSettings(seated);
+      }
+      if (step === "cancel") {
+        const open = turn.dialogue?.kind === "unitSetting" && String(turn.dialogue.version) === value;
+        if (open) await turn.closeDialogue();
+        return turn.reply({ html: turn.say(open ? "common:cancelled" : "common:staleButton") });
       }
       if (step !== "visible" && step !== "form") return showSettings(seated);
       await changeYearSettings(

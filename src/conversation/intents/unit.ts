@@ -18,11 +18,13 @@ async function showUnit(turn: SeatedTurn): Promise<void> {
   const { say, seat, tx } = turn;
   const seats = await seatsOf(tx, turn.person.id, turn.today.year);
   const { position, year, cluster } = seat;
-  const headUnit =
-    year.headUnitId === null ? null : await tx.unit.findUnique({ where: { id: year.headUnitId } });
+  const unitOf = (id: number | null) => (id === null ? null : tx.unit.findUnique({ where: { id } }));
+  const headUnit = await unitOf(year.headUnitId);
+  const deputyUnit = await unitOf(year.deputyUnitId);
   const lines = [
     say("unit:role", { role: seatName(turn, seat), cluster: cluster.name, year: year.year }),
     headUnit ? say("unit:headIs", { unit: headUnit.name }) : say("unit:noHead"),
+    ...(deputyUnit ? [say("unit:deputyIs", { unit: deputyUnit.name })] : []),
   ];
   if (year.theme) lines.push(say("unit:theme", { theme: year.theme }));
   if (year.motto) lines.push(say("unit:motto", { motto: year.motto }));
