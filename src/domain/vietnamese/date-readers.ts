@@ -133,6 +133,7 @@ export function readForm(message: Message, at: number): FormFound | null {
 function readSimple(message: Message, at: number): FormFound | null {
   const token = message.tokens[at];
   if (!token || !opensForm(token)) return null;
+  message.onStep?.();
   let best = longer(plainDate(message, at), counted(message, at));
   best = longer(best, periodForm(message, at));
   if (token.kind === "number") return best;

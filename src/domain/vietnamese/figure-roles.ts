@@ -105,6 +105,7 @@ export function roleOf(message: Message, bits: readonly Bit[], around: Around): 
   const dated = bits.some(isTotalDate);
   const asideFrom = bits.find((bit) => isTag(bit, "inside"))?.start ?? Number.POSITIVE_INFINITY;
   const reads = all.map(({ figure, before, after, fixed }, index): Read => {
+    for (let step = 0; step <= before.length + after.length; step++) message.onStep?.();
     const adjacent = near(before, figure);
     const ops = before.filter(
       (bit) => isTag(bit, "add", "less") || isTotalTag(bit, message) || isTag(bit, "but"),

@@ -103,6 +103,6 @@ export interface Context {
   readonly today: string;
   /** Tells working days from days off; without it Monday to Friday are worked. */
   readonly isWorkingDay?: ((day: string) => boolean) | undefined;
-  /** Called once for each token looked at; lets a test count the work. */
+  /** Called for each piece of work (see `Message`); lets a test count it. */
   readonly onStep?: (() => void) | undefined;
 }

@@ -96,6 +96,7 @@ export function readNumberAt(message: Message, at: number): NumberFound | null {
 }
 
 function workOut(message: Message, at: number): NumberFound | null {
+  message.onStep?.();
   const opening = scaleAt(message, at);
   const startsBare = opening > 0 && wordAt(message, at + 1)?.role === "half";
   let atom: Atom | null = startsBare

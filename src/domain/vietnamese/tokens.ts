@@ -21,6 +21,8 @@ export interface Message {
   readonly tokens: readonly Token[];
   /** Some word has a mark, so words without marks are meant as typed. A keyboard adds the marks of courtesies by itself: they don't count. */
   readonly marked: boolean;
+  /** Called for each piece of work: a token, a form tried, a number worked out, a figure weighed. */
+  readonly onStep?: (() => void) | undefined;
 }
 
 interface TokenOptions {
@@ -66,7 +68,7 @@ export function tokenize(raw: string, options: TokenOptions = {}): Message {
     else if (match[5]) add("sign", start, end);
     else cutMixed(match[0], start, tokens, add, addWord, text.slice(end, end + 3));
   }
-  return { text, tokens, marked };
+  return { text, tokens, marked, onStep: options.onStep };
 }
 
 type Add = (kind: Token["kind"], start: number, end: number) => void;

@@ -95,7 +95,6 @@ describe("units that are no provinces", () => {
     ["sở y tế", "Sở Y tế"],
     ["y te", "Sở Y tế"],
     ["bên tài chính ạ", "Sở Tài chính"],
-    ["tai chin", "Sở Tài chính"],
     ["sở", null],
     ["Sở Công thương", null],
   ])("%s", (text, wanted) => {
