@@ -25,6 +25,7 @@ const plainSyllables = new Set("thang tuan truoc cuoi giua chieu trua".split(" "
  * marks count, but a phrase of several syllables may have been typed without any.
  */
 export function phraseAt(message: Message, at: number, phrase: string): number {
+  if (message.tokens[at]?.kind !== "word") return 0;
   const wanted = syllables(phrase);
   let exact = true;
   for (let index = 0; index < wanted.length; index++) {

@@ -44,13 +44,22 @@ export function tokenize(raw: string, options: TokenOptions = {}): Message {
   const tokens: Token[] = [];
   let marked = false;
   let gap = false;
-  const add = (kind: Token["kind"], start: number, end: number, asWord?: string): void => {
+  const folded = fold(text);
+  const add = (kind: Token["kind"], start: number, end: number, meant?: string): void => {
     const typed = text.slice(start, end);
-    const meant = asWord ?? typed;
-    const key = kind === "word" ? markKey(meant) : meant;
-    if (kind === "word" && asWord === undefined && key !== typed.toLowerCase())
-      marked ||= !courtesies.has(typed.toLowerCase());
-    tokens.push({ kind, text: typed, fold: fold(meant), key, start, end, gap });
+    const plain = meant === undefined ? folded.slice(start, end) : fold(meant);
+    const lower = typed.toLowerCase();
+    // Only a word with letters beyond ASCII can have marks.
+    const key =
+      kind !== "word"
+        ? typed
+        : meant !== undefined
+          ? markKey(meant)
+          : lower === plain
+            ? plain
+            : markKey(lower);
+    if (kind === "word" && meant === undefined && lower !== plain) marked ||= !courtesies.has(lower);
+    tokens.push({ kind, text: typed, fold: plain, key, start, end, gap });
     gap = false;
     options.onStep?.();
   };
