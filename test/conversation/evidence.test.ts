@@ -69,7 +69,12 @@ describe("evidence", () => {
   it("goes elsewhere by button or in words", async () => {
     await officer.says("CT5 xong");
     await officer.sends(photo(1));
-    await officer.presses("Không phải CT5");
+    // Off at once, whether or not the question is ever answered.
+    expect(lines(only(await officer.presses("Không phải CT5")).text).slice(0, 2)).toEqual([
+      "Đã gỡ ảnh khỏi CT5.",
+      "Minh chứng này (ảnh) là của chỉ tiêu nào?",
+    ]);
+    expect(await placed()).toEqual([]);
     expect(only(await officer.presses("CT4 Kiểm tra công vụ")).text).toBe(
       "Đã chuyển ảnh minh chứng sang CT4.",
     );

@@ -22,7 +22,7 @@ import type { DialogueStep, MemberTurn, Turn } from "../turn.ts";
 import { targetViews } from "../views.ts";
 import { checkFile, type FileContent } from "./check-file.ts";
 import { namedTargets } from "./named-targets.ts";
-import { placeFiles, sayPlaced, wordFor } from "./place.ts";
+import { codesOf, placeFiles, sayPlaced, wordFor } from "./place.ts";
 
 const fileSchema = z.object({
   sha256: z.string(),
@@ -84,7 +84,14 @@ export async function askWhich(
     album = null,
     words = null,
     movesActionId = null,
-  }: { among?: Target[]; album?: string | null; words?: string | null; movesActionId?: number | null },
+    note = null,
+  }: {
+    among?: Target[];
+    album?: string | null;
+    words?: string | null;
+    movesActionId?: number | null;
+    note?: string | null;
+  },
 ): Promise<void> {
   const { say } = turn;
   const all = await ownTargets(turn);
@@ -112,6 +119,7 @@ export async function askWhich(
   const more = all.length > offered.length ? [say("evidence:orCode")] : [];
   await turn.reply({
     html: [
+      ...(note === null ? [] : [note]),
       say(words === null ? "evidence:which" : "evidence:whichReport", { what: wordFor(turn, files) }),
       ...more,
     ].join("\n"),
@@ -122,7 +130,7 @@ export async function askWhich(
 /** Puts the waiting files where the answer says. */
 async function settle(turn: MemberTurn, state: Which, targets: Target[]): Promise<void> {
   await turn.closeDialogue();
-  if (state.movesActionId !== null) return move(turn, state.movesActionId, targets);
+  if (state.movesActionId !== null) return move(turn, state.movesActionId, state.files, targets);
   const placed = await placeFiles(turn, state.files, targets);
   await turn.ask("evidencePlaced", {
     album: state.album,
@@ -142,10 +150,14 @@ async function settle(turn: MemberTurn, state: Which, targets: Target[]): Promis
 }
 
 /** Moves what one of the person's own actions attached to other targets. */
-async function move(turn: MemberTurn, actionId: number, targets: Target[]): Promise<void> {
-  const files = await filesOfAction(turn.tx, actionId);
+async function move(
+  turn: MemberTurn,
+  actionId: number,
+  files: EvidenceFile[],
+  targets: Target[],
+): Promise<void> {
   const at = asDate(turn.now);
-  if (files.length === 0) return turn.reply({ html: turn.say("common:staleButton") });
+  if (files.length === 0) return turn.reply({ html: turn.say("evidence:alreadyRemoved") });
   await removeEvidence(turn.tx, actionId, at);
   let added = 0;
   for (const file of files) {
@@ -155,7 +167,7 @@ async function move(turn: MemberTurn, actionId: number, targets: Target[]): Prom
   await sayPlaced(turn, files, targets, { actionId, added }, "moved");
 }
 
-/** "Không phải CT4": asks where the files of that action belong. */
+/** "Không phải CT4": takes the files of that action away from there at once, and asks where they belong. */
 export async function correct(turn: MemberTurn, actionId: number): Promise<void> {
   const action = await findAction(turn.tx, actionId);
   const isOwn = action?.personId === turn.person.id && action.clusterYearId === turn.seat.year.id;
@@ -166,13 +178,23 @@ export async function correct(turn: MemberTurn, actionId: number): Promise<void>
   const wrong = new Set(
     action.evidence.filter((each) => each.removedAt === null).map((each) => each.targetId),
   );
-  const others = (await inOrderOfNeed(turn, await ownTargets(turn))).filter((each) => !wrong.has(each.id));
-  await askWhich(turn, files, { among: others.slice(0, mostOffered), movesActionId: actionId });
+  const own = await ownTargets(turn);
+  await removeEvidence(turn.tx, actionId, asDate(turn.now));
+  const removed = turn.say("evidence:takenOff", {
+    what: wordFor(turn, files),
+    codes: codesOf(own.filter((each) => wrong.has(each.id))),
+  });
+  const others = (await inOrderOfNeed(turn, own)).filter((each) => !wrong.has(each.id));
+  if (others.length === 0) return turn.reply({ html: removed });
+  await askWhich(turn, files, {
+    among: others.slice(0, mostOffered),
+    movesActionId: actionId,
+    note: removed,
+  });
 }
 
 async function drop(turn: MemberTurn, state: Which): Promise<void> {
   await turn.closeDialogue();
-  if (state.movesActionId !== null) return turn.reply({ html: turn.say("common:cancelled") });
   await turn.reply({ html: turn.say("evidence:dropped", { what: wordFor(turn, state.files) }) });
 }
 
@@ -288,7 +310,7 @@ export async function placedDialogue(turn: MemberTurn, stored: unknown): Promise
   const number = rightTarget.exec(folded)?.[1] ?? wrongTarget.exec(folded)?.[1];
   const right = targets.find((each) => each.number === Number(number));
   if (right) {
-    await move(turn, state.actionId, [right]);
+    await move(turn, state.actionId, await filesOfAction(turn.tx, state.actionId), [right]);
     return "handled";
   }
   if (!wrongTarget.test(folded)) return "pass";
