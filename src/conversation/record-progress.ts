@@ -46,6 +46,10 @@ export function changeLine(turn: MemberTurn, before: Target, after: Target): str
   return [`${targetName(after)}: ${change}`, daysLeftText(turn, after)].filter(Boolean).join(" · ");
 }
 
+/** "chưa xong" of what was not done before says nothing new. */
+const isStillOpen = (item: Item, target: Target | undefined): boolean =>
+  target?.kind === "yesno" && item.op === "set" && item.value === 0 && !target.done && target.current !== "1";
+
 export interface HowRecorded {
   /** The message corrects a figure given before: say that both are kept. */
   corrects?: boolean;
@@ -68,12 +72,24 @@ async function putAside(
 /** Records what is clear, under one action, and says what changed. */
 export async function recordProgress(
   turn: MemberTurn,
-  items: Item[],
+  said: Item[],
   { corrects = false, replaces = null }: HowRecorded = {},
 ): Promise<void> {
   const { tx, seat, person, say } = turn;
   const shown = await targetsOfUnit(tx, seat.year.id, seat.unit.id);
-  const known = items.map((item) => shown.find((each) => targetCode(each.number) === item.target));
+  const byCode = (item: Item) => shown.find((each) => targetCode(each.number) === item.target);
+  const open = replaces ? [] : said.filter((item) => isStillOpen(item, byCode(item)));
+  const kept = open.flatMap((item) => {
+    const target = byCode(item);
+    const asIs = target && { ...target, current: "0" };
+    return asIs ? [changeLine(turn, asIs, asIs)] : [];
+  });
+  const items = said.filter((item) => !open.includes(item));
+  if (kept.length > 0 && items.length === 0) {
+    const choices = [[{ label: say.plain("common:button.myTargets"), data: "targets" }]];
+    return turn.reply({ html: kept.join("\n"), choices });
+  }
+  const known = items.map(byCode);
   if (items.length === 0 || known.includes(undefined) || items.some((item) => item.value === null)) {
     return turn.reply({ html: say("progress:gone") });
   }
@@ -108,6 +124,7 @@ export async function recordProgress(
     const waits = after.approval !== "approved" ? say("progress:awaitsApproval") : "";
     return [line, lacks, waits].filter(Boolean).join(" · ");
   });
+  lines.push(...kept);
   lines.push(...dropped.map(({ before, after }) => changeLine(turn, before, after)));
   const place = await placeLine(turn);
   const html =

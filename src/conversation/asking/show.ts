@@ -5,6 +5,7 @@ import { readDay } from "../days.ts";
 import { figureText, targetName } from "../target-text.ts";
 import type { Turn } from "../turn.ts";
 import { asksSetOrAdd, findByCode, type OpenItem, openIndex, type QuestionState } from "./state.ts";
+import { whyAsked } from "./why-asked.ts";
 
 const plainFigure = (turn: Turn, target: Target | undefined, value: number) =>
   `${turn.say.figure(String(value))}${target?.kind === "percent" ? "%" : ""}`;
@@ -107,7 +108,12 @@ export function questionLines(turn: Turn, state: QuestionState, targets: Target[
   if (state.about === "confirm") {
     return [
       say("progress:ask.confirm"),
-      ...state.items.map((each) => itemText(turn, targets, each)),
+      ...state.items.map((each) => {
+        const of = findByCode(targets, each.target);
+        const why = of ? whyAsked(turn, state, each, of) : [];
+        const text = itemText(turn, targets, each);
+        return why.length > 0 ? `${text} (${why.join("; ")})` : text;
+      }),
       say("progress:ask.confirmEnd"),
     ];
   }

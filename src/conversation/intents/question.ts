@@ -15,6 +15,7 @@ import {
   saidIn,
 } from "../asking/state.ts";
 import { type Answer, readAnswer } from "../asking/typed-answer.ts";
+import { unknownCodes } from "../asking/unknown-codes.ts";
 import { recordProgress } from "../record-progress.ts";
 import type { DialogueStep, Intent, MemberTurn, Turn } from "../turn.ts";
 import { replaceable } from "../undoing/take-back.ts";
@@ -28,7 +29,7 @@ async function reportable(turn: MemberTurn, replaces: number | null): Promise<Ta
 }
 
 /** Asks the one open part, with what is known kept beside it. */
-async function askOpenPart(turn: MemberTurn, state: QuestionState): Promise<void> {
+async function askOpenPart(turn: MemberTurn, state: QuestionState, note: string[] = []): Promise<void> {
   const targets = await reportable(turn, state.replaces);
   if (targets.length === 0) return turn.reply({ html: turn.say("progress:noTargets") });
   // An open question about a target can always be answered from the list.
@@ -38,7 +39,7 @@ async function askOpenPart(turn: MemberTurn, state: QuestionState): Promise<void
       : state;
   const version = await turn.ask("question", full);
   await turn.reply({
-    html: questionLines(turn, full, targets).join("\n"),
+    html: [...note, ...questionLines(turn, full, targets)].join("\n"),
     choices: choicesOf(turn, full, targets, version),
   });
 }
@@ -49,8 +50,17 @@ export async function openQuestion(
   ask: Ask,
   replaces: number | null = null,
 ): Promise<void> {
-  const state = questionOf(ask, saidIn(turn), replaces);
-  if (state) await askOpenPart(turn, state);
+  const text = saidIn(turn);
+  const state = questionOf(ask, text, replaces);
+  if (!state) return;
+  const isUnnamed = state.items.some((each) => each.target === null);
+  const own = isUnnamed ? await targetsOfUnit(turn.tx, turn.seat.year.id, turn.seat.unit.id) : [];
+  const codes = isUnnamed ? unknownCodes(text, own) : [];
+  await askOpenPart(
+    turn,
+    state,
+    codes.length > 0 ? [turn.say("progress:ask.unknownCode", { codes: codes.join(", ") })] : [],
+  );
 }
 
 /** Asks the next open part, or records everything. */

@@ -28,6 +28,8 @@ type State = z.infer<typeof stateSchema>;
 const rightAfter = 10 * 60_000;
 
 const takesBack = /(?<![a-z])(?:huy|xoa|bo|hoan tac|undo|thu hoi|rut|nham)(?![a-z])/;
+const dropsTarget =
+  /(?<![a-z])(?:xoa|bo|huy)\s+(?:bo\s+|di\s+)?(?:chi tieu|ct)\s*(?:so\s*)?(?:ct\s*)?\d{1,3}(?:\s+(?:di|nhe|a|roi))*[.!]?$/;
 const agrees =
   /^(?:(?:huy|xoa|bo|hoan tac|thu hoi|rut|sai|nham)(?: lai| di| bo| roi| mat roi| luon| giup em| a| nhe)*)$/;
 const keeps = /^(?:giu|de)(?: nguyen| lai)+(?: a| nhe)*$/;
@@ -40,7 +42,10 @@ const plain = (text: string) =>
 /** Takes back what was said to be wrong; a mere "sai rồi" is offered the choice, and may be answered with the right figure. */
 export async function takeBack(turn: MemberTurn, codes: string[], text: string): Promise<void> {
   if (!takesBack.test(fold(text))) return offer(turn, codes);
-  const undone = await undoLast(turn, codes);
+  // "xóa CT1" may be about the target itself.
+  const isWhole = codes.length === 1 && dropsTarget.test(fold(text).trim());
+  const hint = isWhole ? [turn.say("undo:wholeTarget", { codes: codes.join(", ") })] : [];
+  const undone = await undoLast(turn, codes, hint);
   if (undone?.action.kind !== "progress" || undone.targetIds.length !== 1) return;
   const state: State = { actionId: undone.action.id, targetIds: undone.targetIds, undone: true };
   await turn.ask("rightFigure", state);

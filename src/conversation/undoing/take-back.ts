@@ -122,7 +122,12 @@ export async function undoable(turn: MemberTurn): Promise<ActionRow[]> {
 }
 
 /** Takes one action back (or its part about some targets) and says what changed. */
-export async function undoOne(turn: MemberTurn, action: ActionRow, targetIds?: number[]): Promise<void> {
+export async function undoOne(
+  turn: MemberTurn,
+  action: ActionRow,
+  targetIds?: number[],
+  hint: string[] = [],
+): Promise<void> {
   const { say } = turn;
   const what = await describe(turn, action);
   const { changed, count } = await undoAction(
@@ -138,10 +143,12 @@ export async function undoOne(turn: MemberTurn, action: ActionRow, targetIds?: n
       : [action.kind === "evidence" ? say("undo:filesRemoved", { what, count }) : what];
   const place = action.kind === "progress" ? await placeLine(turn) : null;
   const html =
-    lines.length === 1 ? [say("undo:doneOne", { line: lines[0] ?? "" })] : [say("undo:done"), ...lines];
+    lines.length === 1
+      ? [say(hint.length > 0 ? "undo:lastReport" : "undo:doneOne", { line: lines[0] ?? "" })]
+      : [say("undo:done"), ...lines];
   const others = await undoable(turn);
   await turn.reply({
-    html: [...html, ...(place ? [place] : [])].join("\n"),
+    html: [...html, ...(place ? [place] : []), ...hint].join("\n"),
     choices: [
       [
         ...(others.length > 0 ? [{ label: say.plain("undo:button.other"), data: "undo:list" }] : []),
@@ -172,15 +179,16 @@ export async function replaceable(turn: MemberTurn, actionId: number): Promise<A
 export async function undoLast(
   turn: MemberTurn,
   codes: string[],
+  hint: string[] = [],
 ): Promise<{ action: ActionRow; targetIds: number[] } | null> {
   const actions = await undoable(turn);
   for (const action of actions) {
     const targetIds = liveTargetIds(action, codes);
     if (codes.length > 0 && targetIds.length === 0) continue;
-    await undoOne(turn, action, codes.length > 0 ? targetIds : undefined);
+    await undoOne(turn, action, codes.length > 0 ? targetIds : undefined, hint);
     return { action, targetIds };
   }
   const key = codes.length > 0 ? "undo:nothingOf" : "undo:nothing";
-  await turn.reply({ html: turn.say(key, { codes: codes.join(", ") }) });
+  await turn.reply({ html: [turn.say(key, { codes: codes.join(", ") }), ...hint].join("\n") });
   return null;
 }
