@@ -162,6 +162,18 @@ describe("the digest", () => {
   });
 });
 
+describe("a digest without a report", () => {
+  it("does not offer to send one", async () => {
+    await sendReport("SNV-VP");
+    await demo.run(sendDigests, digest("2019-06-13"), { lastRun: "2019-06-12T08:00" });
+    expect((await to("snv-vp-official"))[0]?.buttons).toEqual([
+      "Báo tiến độ",
+      "Nhắc lại 15:00",
+      "Nhắc ngày mai",
+    ]);
+  });
+});
+
 describe("a snoozed digest", () => {
   const asked = async (at: string) => {
     const personId = await demo.personId("snv-tb-official");
