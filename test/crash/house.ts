@@ -142,7 +142,7 @@ export async function openHouse(prepared: Prepared, own = true): Promise<House> 
 export async function until<T>(
   what: string,
   probe: () => T | Promise<T>,
-  withinMs = 20_000,
+  withinMs = 40_000,
 ): Promise<NonNullable<T>> {
   const end = performance.now() + withinMs;
   for (;;) {

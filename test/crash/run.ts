@@ -137,8 +137,10 @@ async function broadcasts(head: Person): Promise<void> {
       const { messageId } = await head.send(house.bot, `/thongbao ${text}`);
       await press("Gửi ngay", await press("Tất cả 11 đơn vị", messageId));
       asked.broadcasts.push(text);
+      // What is said after a press may overtake it, and would end the draft.
+      await until(text, () => house.store.db.broadcast.findFirst({ where: { text } }), 60_000);
     } catch (error) {
-      if (!(error instanceof Error && error.message.startsWith("in 15000 ms"))) throw error;
+      if (!(error instanceof Error && error.message.startsWith("in "))) throw error;
     }
     await sleep(random.int(500, 3_000));
   }

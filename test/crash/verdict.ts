@@ -45,9 +45,12 @@ export async function judge(house: House, asked: Asked): Promise<Verdict> {
   const { store, people } = house;
   const breaches: string[] = [];
   const wire = new Map<string, CallRecord[]>();
+  const arrived = new Set<string>();
   for (const person of people)
     for (const call of house.reached(person)) {
       const key = keyOfCall(person.id, call);
+      const answer = call.answer as { result?: { message_id?: number } } | undefined;
+      arrived.add(`${person.id} ${answer?.result?.message_id}`);
       // The one message that keeps showing how a broadcast stands changes all the time: what it said is not kept.
       if (/"broadcast:(stop|list|nudge)/.test(key)) continue;
       wire.set(key, [...(wire.get(key) ?? []), call]);
@@ -91,11 +94,7 @@ export async function judge(house: House, asked: Asked): Promise<Verdict> {
     const key = keyOfRow(row.address.externalId, row.payload);
     byKey.set(key, [...(byKey.get(key) ?? []), row]);
     if (["queued", "sending"].includes(row.state)) breaches.push(`still ${row.state}: ${row.dedupeKey}`);
-    const calls = wire.get(key) ?? [];
-    const has = (call: CallRecord) =>
-      String((call.answer as { result?: { message_id?: number } }).result?.message_id) ===
-      row.platformMessageId;
-    if (row.state === "sent" && !calls.some(has))
+    if (row.state === "sent" && !arrived.has(`${row.address.externalId} ${row.platformMessageId}`))
       breaches.push(`sent, but not on the wire: ${row.dedupeKey}`);
     const overdue = row.state === "uncertain" && row.expiresAt !== null && row.expiresAt <= asked.now;
     if (row.policy === "atLeastOnce" && !["sent", "expired", "dropped"].includes(row.state) && !overdue)

@@ -1,7 +1,5 @@
-import { Temporal } from "temporal-polyfill";
-import { inWorkingHours } from "../../src/domain/deadline.ts";
 import type { Reply } from "../../src/shared/messages.ts";
-import { members, nameOf, strangers, zone } from "./cast.ts";
+import { members, nameOf, strangers } from "./cast.ts";
 import type { WireCall } from "./platform.ts";
 import { repeatMark } from "./process.ts";
 import type { Told } from "./steps.ts";
@@ -17,6 +15,7 @@ export interface Row {
   operation: string;
   state: string;
   uncertain: number;
+  lastError: string | null;
   dedupeKey: string;
   payload: string;
   expiresAt: string | null;
@@ -41,15 +40,14 @@ export const keyOfCall = (call: WireCall): string => keyOf(call.chatId, call.rep
 const keyOfRow = (row: Row): string => keyOf(row.chat, JSON.parse(row.payload));
 
 const clusterOf = (chat: string) => members.find((each) => each.chat === chat)?.cluster;
-/** Nobody asked for these at that moment: they keep to working hours. */
-const unasked = new Set(process.env.TMPX ? ["reminder"] : ["reminder", "summary"]);
+const onlyForMembers = new Set(["reminder", "broadcast"]);
 const chatGapMs = 1000;
 /** What is uncertain may come back to life only where somebody took a safeguard out. */
 const ended = new Set(["sent", "failed", "expired", "dropped"]);
 
 /** The invariants of delivery.md that must hold at every moment. */
 export function createChecks(world: World, told: Told): Checks {
-  const { platform, disk, calendar } = world;
+  const { platform, disk } = world;
   const rows = new Map<number, Row>();
   const byKey = new Map<string, Row[]>();
   const callsByKey = new Map<string, WireCall[]>();
@@ -66,7 +64,7 @@ export function createChecks(world: World, told: Told): Checks {
   /** New rows, and those that had not ended when they were last read. */
   async function readRows(): Promise<Row[]> {
     const found = await disk.rows<Row>(
-      `SELECT o."id", o."kind", o."policy", o."operation", o."state", o."uncertain", o."dedupeKey", o."payload", o."expiresAt",
+      `SELECT o."id", o."kind", o."policy", o."operation", o."state", o."uncertain", o."lastError", o."dedupeKey", o."payload", o."expiresAt",
         o."platformMessageId", a."externalId" AS "chat"
        FROM "OutboxMessage" o JOIN "Address" a ON a."id" = o."addressId"
        WHERE o."id" > ${lastRow} OR o."id" IN (${open.join()}) ORDER BY o."id"`,
@@ -111,13 +109,11 @@ export function createChecks(world: World, told: Told): Checks {
       if (call.operation === "send") breaches.push(`no row for ${about}`);
       return breaches;
     }
-    const productAt = Temporal.Instant.fromEpochMilliseconds(Math.floor(call.productAt));
-    if (unasked.has(row.kind) && !inWorkingHours(productAt, zone, calendar))
-      breaches.push(
-        `${row.kind} out of hours, at ${productAt.toZonedDateTimeISO(zone).toPlainDateTime()}: ${about}`,
-      );
     if (row.expiresAt !== null && call.productAt >= Date.parse(row.expiresAt))
       breaches.push(`after its expiry: ${about}`);
+    const leftAt = told.left.get(call.chatId);
+    if (leftAt !== undefined && call.at > leftAt && onlyForMembers.has(row.kind))
+      breaches.push(`a ${row.kind} to somebody who has left: ${about}`);
     const cluster = clusterOf(call.chatId);
     if (row.kind !== "reply" && strangers.includes(call.chatId)) breaches.push(`to a stranger: ${about}`);
     for (const other of new Set(members.map((each) => each.cluster)))

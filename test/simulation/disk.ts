@@ -30,7 +30,7 @@ export async function createDisk(template: string): Promise<Disk> {
   await copyFile(template, file);
   const url = `file:${file}`;
   let store = openStore(url);
-  let beside: Client = createClient({ url });
+  const beside: Client = createClient({ url });
   let underWay = 0;
 
   async function counted<T>(work: () => Promise<T>): Promise<T> {
@@ -73,9 +73,9 @@ function obstacle(life: Life): Promise<never> | null {
   const [next] = life.statements;
   if (!next) return null;
   next.left -= 1;
-  if (next.left > 0 || next.then === "answerLost") return null;
+  if (next.left > 0 || next.fate === "answerLost") return null;
   life.statements.shift();
-  if (next.then === "busy") return Promise.reject(trouble());
+  if (next.fate === "busy") return Promise.reject(trouble());
   life.kill();
   return never;
 }
@@ -99,7 +99,7 @@ async function transactionOf<T>(
       ]),
     );
     const [next] = life.statements;
-    if (next?.then === "answerLost" && next.left <= 0) {
+    if (next?.fate === "answerLost" && next.left <= 0) {
       life.statements.shift();
       throw trouble();
     }

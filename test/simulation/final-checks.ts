@@ -2,6 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import { dayOf, firstDay, instantAt, monthOf, nextMonth } from "../../src/domain/period.ts";
 import { members, zone } from "./cast.ts";
 import { type Breach, type Checks, keyOfCall } from "./checks.ts";
+import type { WireCall } from "./platform.ts";
 import type { Told } from "./steps.ts";
 import type { World } from "./world.ts";
 
@@ -71,18 +72,15 @@ function checkImportant({ platform, productNow }: World, checks: Checks): Breach
     for (const row of rows) {
       if (row.policy !== "atLeastOnce" || row.operation !== "send") continue;
       if (["expired", "dropped"].includes(row.state)) continue;
-      const refused = platform.wire.some(
-        (call) =>
-          keyOfCall(call) === key && ["refused", "unreachable"].includes(call.heard?.outcome.kind ?? ""),
-      );
-      if (row.state === "failed") {
-        const outOfReach = platform.wire.some(
-          (call) => call.chatId === row.chat && call.heard?.outcome.kind === "unreachable",
-        );
-        if (!refused && !outOfReach) breaches.push(`failed without a refusal: ${row.dedupeKey}`);
-      } else if (row.state === "uncertain" && row.expiresAt !== null && Date.parse(row.expiresAt) <= now) {
-        // Its time was over before anybody could know.
-      } else if (!accepted.has(key)) breaches.push(`never arrived (${row.state}): ${row.dedupeKey}`);
+      const heard = (kind: string, of: (call: WireCall) => boolean) =>
+        platform.wire.some((call) => of(call) && call.heard?.outcome.kind === kind);
+      const refused = heard("refused", (call) => keyOfCall(call) === key);
+      const outOfReach =
+        row.lastError?.startsWith("unreachable") && heard("unreachable", (call) => call.chatId === row.chat);
+      // Its time was over before anybody could know.
+      const tooLate = row.state === "uncertain" && row.expiresAt !== null && Date.parse(row.expiresAt) <= now;
+      if (accepted.has(key) || refused || outOfReach || tooLate) continue;
+      breaches.push(`never arrived (${row.state}): ${row.dedupeKey}`);
     }
   return breaches;
 }

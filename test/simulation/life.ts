@@ -7,7 +7,7 @@ export interface Life {
   /** Until then (virtual time) it does not get the processor. */
   heldUntil: number;
   /** The next database faults: after how many more statements, and what then. */
-  readonly statements: { left: number; then: "kill" | "busy" | "answerLost" }[];
+  readonly statements: { left: number; fate: "kill" | "busy" | "answerLost" }[];
   /** Rejects at the end. */
   readonly death: Promise<never>;
   /** kill -9: from here on nothing it does has any effect. */

@@ -13,6 +13,7 @@ import type { Files } from "../../src/shared/files.ts";
 import type { Log } from "../../src/shared/log.ts";
 import type { Locales } from "../../src/shared/say.ts";
 import { addressOf } from "../../src/store/addresses.ts";
+import { refreshBroadcastReports } from "../../src/store/broadcast-report.ts";
 import { outbox } from "../../src/store/outbox.ts";
 import { mayStillSend } from "../../src/store/send-guard.ts";
 import { zone } from "./cast.ts";
@@ -64,8 +65,21 @@ export function startProcess(name: string, skew: number, around: Surroundings): 
     files,
     calendar: () => calendar,
     reloadCalendar: () => undefined,
+    hasButtons: () => true,
     timeZone: zone,
     inviteLink: () => null,
+  };
+  let refreshing = false;
+  const refreshReports = () => {
+    if (refreshing || !life.alive) return;
+    refreshing = true;
+    store
+      .transaction((tx) => refreshBroadcastReports(tx, locales, clock.now()))
+      .then((changed) => changed && sender.kick())
+      .catch(() => undefined)
+      .finally(() => {
+        refreshing = false;
+      });
   };
   const sender = createSender({
     store,
@@ -75,6 +89,7 @@ export function startProcess(name: string, skew: number, around: Surroundings): 
     time: real,
     pace: () => defaultPace,
     guard: (tx, row) => mayStillSend(tx, row, clock.now()),
+    settled: (rows) => rows.some((row) => row.kind === "broadcast") && refreshReports(),
     markRepeat: (reply) => ({ ...reply, html: `${reply.html}${repeatMark}` }),
   });
   const intake = createIntake({

@@ -31,7 +31,7 @@ export async function simulate(seed: number, { steps = 200, sabotage = [] }: Opt
   cast ??= prepareCast();
   const world = await createWorld(seed, await cast);
   const { random, platform, time } = world;
-  const told: Told = { progress: new Map(), undo: new Set() };
+  const told: Told = { progress: new Map(), undo: new Set(), left: new Map() };
   const story: string[] = [];
   let breaches: Breach[] = [];
   try {

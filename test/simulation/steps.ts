@@ -10,6 +10,8 @@ export interface Told {
   progress: Map<string, { chat: string; amount: number }>;
   /** Actions somebody pressed Undo for. */
   undo: Set<number>;
+  /** Who left the cluster, and when (virtual time). */
+  left: Map<string, number>;
 }
 
 /** One step's work; answers what it was, for the story of a run. */
@@ -138,11 +140,11 @@ const databaseTrouble: Step = (world) => {
   const living = world.living();
   if (living.length === 0) return "nobody to trouble";
   const { life } = random.pick(living);
-  const then = random.pick(["busy", "busy", "answerLost"] as const);
+  const fate = random.pick(["busy", "busy", "answerLost"] as const);
   for (let count = random.int(1, 3); count > 0; count -= 1)
-    life.statements.push({ left: random.int(1, 30), then });
-  note(world, then);
-  return `${life.name} will have its database ${then}`;
+    life.statements.push({ left: random.int(1, 30), fate });
+  note(world, fate);
+  return `${life.name} will have its database ${fate}`;
 };
 
 const note = ({ platform }: World, fault: string) =>
@@ -157,7 +159,7 @@ const crash: Step = async (world) => {
   const how = random.pick(["now", "statement", "statement", "killBefore", "killAfter"] as const);
   note(world, "crash");
   if (how === "now") world.kill(victim);
-  else if (how === "statement") victim.life.statements.unshift({ left: random.int(1, 40), then: "kill" });
+  else if (how === "statement") victim.life.statements.unshift({ left: random.int(1, 40), fate: "kill" });
   else platform.sendFaults.unshift(how);
   return `${victim.life.name} dies: ${how}`;
 };
@@ -214,7 +216,7 @@ const walk: Step = async (world) => {
   const next = anyone && (await Promise.race([anyone.next(), anyone.life.death]).catch(() => null));
   if (!next) return "nothing is due";
   if (Temporal.Instant.compare(next, world.productNow()) > 0) world.setClock(next);
-  minute(world, { progress: new Map(), undo: new Set() });
+  for (const each of world.living()) each.ring();
   return `the clock goes to ${next.toZonedDateTimeISO("Asia/Ho_Chi_Minh").toPlainDateTime()}`;
 };
 
@@ -244,12 +246,13 @@ const downtime: Step = async (world) => {
 };
 
 /** Somebody leaves: from then on only answers reach them. */
-const leave: Step = async (world) => {
+const leave: Step = async (world, told) => {
   const chat = world.random.pick(["105", "106", "104"]);
   await world.disk.execute(
     `UPDATE "Role" SET "endedAt" = '${new Date(world.productNow().epochMilliseconds).toISOString()}'
       WHERE "endedAt" IS NULL AND "personId" IN (SELECT "personId" FROM "Address" WHERE "externalId" = '${chat}')`,
   );
+  told.left.set(chat, world.time.now());
   return `${chat} leaves`;
 };
 
