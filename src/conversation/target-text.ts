@@ -1,5 +1,5 @@
 import { targetDeadlineState } from "../domain/deadline.ts";
-import { divide, exact, HUNDRED, multiply, toDecimalString } from "../domain/scoring/exact.ts";
+import { HUNDRED, multiply, toDecimalString } from "../domain/scoring/exact.ts";
 import { shareOfPlan } from "../domain/standings.ts";
 import { type Direction, targetCode } from "../domain/target.ts";
 import { escapeHtml } from "../shared/messages.ts";
@@ -13,12 +13,6 @@ type Figures = Pick<Target, "kind" | "plan" | "measure" | "current" | "direction
 /** "CT3 <b>Hồ sơ giải quyết đúng hạn</b>" is built in locales; this is the name with its code, escaped. */
 export const targetName = (target: Pick<Target, "number" | "title">): string =>
   `${targetCode(target.number)} ${escapeHtml(target.title)}`;
-
-/** One decimal, without a needless ",0": 58,3% · 100% */
-export function percent(say: Say, part: string, whole: string): string {
-  const rate = toDecimalString(multiply(HUNDRED, divide(exact(part), exact(whole))), 1);
-  return `${say.figure(rate.replace(/\.0$/, ""))}%`;
-}
 
 /** A figure of this target by itself: 85% · 700 hồ sơ · đã hoàn thành. Escaped. */
 export function figureText(say: Say, target: Pick<Target, "kind" | "measure">, value: string | null): string {
@@ -43,7 +37,7 @@ export function figureAgainstPlan(say: Say, target: Figures, bold: boolean): str
 }
 
 /** Share of the plan as people read it; null when there is no report or no plan to divide by. */
-export function shareText(say: Say, target: Figures): string | null {
+function shareText(say: Say, target: Figures): string | null {
   const share = shareOfPlan({
     plan: target.plan,
     current: target.current,

@@ -2,8 +2,6 @@
 export type TargetKind = "quantity" | "percent" | "yesno" | "title";
 /** lower: less is better. */
 export type Direction = "higher" | "lower";
-/** awaiting: Chờ duyệt · approved: Đã duyệt · returned: Yêu cầu sửa · withdrawn: taken back before a decision. */
-export type TargetApproval = "awaiting" | "approved" | "returned" | "withdrawn";
 
 /** "CT3": how people name a target. */
 export const targetCode = (number: number): string => `CT${number}`;

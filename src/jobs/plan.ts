@@ -8,7 +8,7 @@ import type { Tx } from "../store/open.ts";
 const instant = (date: Date) => Temporal.Instant.fromEpochMilliseconds(date.getTime());
 
 /** A digest's scope is the cluster and the hour its people chose: "SNV-BACBO-2019 08:00". */
-export const digestScope = (clusterCode: string, time: string): string => `${clusterCode} ${time}`;
+const digestScope = (clusterCode: string, time: string): string => `${clusterCode} ${time}`;
 export function readDigestScope(scope: string): { clusterCode: string; time: string } {
   const space = scope.lastIndexOf(" ");
   return { clusterCode: scope.slice(0, space), time: scope.slice(space + 1) };
