@@ -115,6 +115,3 @@ export async function loadLocales(): Promise<Locales> {
     },
   };
 }
-
-/** "2019-06-30" of a stored day. */
-export const dayOf = (text: string): Temporal.PlainDate => Temporal.PlainDate.from(text);
