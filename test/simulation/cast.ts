@@ -42,11 +42,11 @@ export const members: readonly Member[] = [
 ];
 export const strangers: readonly string[] = ["301", "302"];
 export const groupChat = "-901";
-export const groupCluster = "CUM-MOT";
+const groupCluster = "CUM-MOT";
 /** Whole words that only one cluster's people may read. */
 export const nameOf = (cluster: string): string => (cluster === "CUM-MOT" ? "Cụm Sông Hồng" : "Cụm Cửu Long");
 /** The target everybody reports on: big enough for any sum. */
-export const plan = 100_000_000;
+const plan = 100_000_000;
 
 const unitsOf = (cluster: string) => [
   ...new Set(members.filter((each) => each.cluster === cluster).map((each) => each.unit)),
