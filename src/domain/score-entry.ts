@@ -95,7 +95,7 @@ function readLate(words: string): Late | null {
 
 /** One report, or several divided by commas. */
 function readLateness(words: string): TypedEntry["input"] | null {
-  const reports = words.split(/[,;]|\sva\s|\svà\s/iu).map(readLate);
+  const reports = words.split(/,(?!\d)|;|\sva\s|\svà\s/iu).map(readLate);
   if (reports.some((report) => report === null)) return null;
   const [only] = reports;
   return reports.length === 1 ? (only ?? null) : { reports };

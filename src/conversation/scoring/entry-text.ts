@@ -16,9 +16,11 @@ function decimalText(value: number): string {
   return text.includes("e") ? value.toFixed(20).replace(/\.?0+$/, "") : text;
 }
 
-function reportText(say: Say, report: Json): string {
+function reportText(say: Say, report: Json, isOneOfSeveral = false): string {
   if (report.notSubmitted === true) return say.plain("scheme:entry.notSubmitted");
-  const days = daysLate(report);
+  const exactDays = daysLate(report);
+  // Among several, early is on time like the others.
+  const days = isOneOfSeveral && exactDays !== null ? Math.max(0, exactDays) : exactDays;
   if (days === null) return say.plain("scheme:entry.none");
   if (days === 0) return say.plain("scheme:entry.onTime");
   return say.plain(days > 0 ? "scheme:entry.late" : "scheme:entry.early", { count: Math.abs(days) });
@@ -36,7 +38,7 @@ function daysLate(report: Json): number | null {
 function reportsText(say: Say, reports: readonly Json[]): string {
   const counts = new Map<string, number>();
   for (const report of reports) {
-    const text = reportText(say, report);
+    const text = reportText(say, report, true);
     counts.set(text, (counts.get(text) ?? 0) + 1);
   }
   return [...counts].map(([what, count]) => say.plain("scheme:entry.reports", { count, what })).join(", ");

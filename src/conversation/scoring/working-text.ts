@@ -96,6 +96,8 @@ export function workingLines(say: Say, row: ScoredRow, input: unknown, working: 
     lines.push(say("scores:working.tier", { tier, points: figureText(say, working.tier?.points ?? "0") }));
   } else if (sum !== null) {
     lines.push(say("scores:working.sum", { sum: sum, raw: figureText(say, working.raw) }));
+  } else if (row.rule.kind === "lateDays") {
+    lines.push(say("scores:working.average", { points: figureText(say, working.raw) }));
   }
   if (working.cut !== working.raw) {
     lines.push(say("scores:working.cut", { points: figureText(say, working.cut) }));
