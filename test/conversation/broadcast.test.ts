@@ -81,9 +81,9 @@ describe("a broadcast", () => {
     await officer("VP").sees();
     expect(only(await head().presses("Danh sách chưa xác nhận")).text.split("\n")).toEqual([
       "Chưa xác nhận Thông báo số 1: 3 người",
+      "• Lãnh đạo, Sở Nội vụ Vĩnh Phúc: đã gửi, chưa xác nhận",
       "• Cán bộ đầu mối, Sở Nội vụ Thái Bình: đã gửi, chưa xác nhận",
       "• Lãnh đạo, Sở Nội vụ Thái Bình: đã gửi, chưa xác nhận",
-      "• Lãnh đạo, Sở Nội vụ Vĩnh Phúc: đã gửi, chưa xác nhận",
     ]);
     await officer("TB").sees();
     const answers = await head().presses("Nhắc 3 người chưa nhận");
