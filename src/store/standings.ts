@@ -66,14 +66,19 @@ export async function standingTargetsAt(
   });
   // The newest revision of each target that was approved by then.
   const inForce = new Map(revisions.map((each) => [each.targetId, each]));
-  const entries = await tx.progressEntry.findMany({
-    where: {
-      clusterYearId,
-      recordedAt: before,
-      OR: [{ voidedAt: null }, { voidedAt: { gte: before.lt } }],
-    },
-    select: { id: true, targetId: true, op: true, value: true, onDay: true, done: true },
-  });
+  // Of each target only the last figure that was set and what was added to it since: what came before it does not count.
+  const entries = await tx.$queryRaw<
+    { id: number; targetId: number; op: string; value: string; onDay: string }[]
+  >`
+    SELECT "id", "targetId", "op", "value", "onDay" FROM (
+      SELECT "id", "targetId", "op", "value", "onDay",
+        SUM(CASE WHEN "op" = 'set' THEN 1 ELSE 0 END)
+          OVER (PARTITION BY "targetId" ORDER BY "onDay" DESC, "id" DESC) AS "sets"
+      FROM "ProgressEntry"
+      WHERE "clusterYearId" = ${clusterYearId} AND "recordedAt" < ${before.lt}
+        AND ("voidedAt" IS NULL OR "voidedAt" >= ${before.lt})
+    ) AS "inOrder"
+    WHERE "sets" = 0 OR ("sets" = 1 AND "op" = 'set')`;
   const byTarget = new Map<number, typeof entries>();
   for (const each of entries) {
     const known = byTarget.get(each.targetId);
@@ -84,7 +89,11 @@ export async function standingTargetsAt(
     .filter((each) => each.kind !== "title")
     .map((each) => {
       const figure = figureOf(
-        (byTarget.get(each.targetId) ?? []).map((entry) => ({ ...entry, op: entry.op as "set" | "add" })),
+        (byTarget.get(each.targetId) ?? []).map((entry) => ({
+          ...entry,
+          op: entry.op as "set" | "add",
+          done: false,
+        })),
       );
       return view(each.target.unitId, each.target.number, each, figure?.total ?? null);
     });
