@@ -20,6 +20,12 @@ export interface Child {
 
 const program = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../dist/main.js");
 
+/** Whoever started them may be ended in the middle: then nobody else would end them. */
+const all = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const each of all) each.kill("SIGKILL");
+});
+
 /** Starts the compiled program; resolves when it takes messages. `folder` holds no .env of anybody's. */
 export async function startChild(folder: string, env: Record<string, string>): Promise<Child> {
   const child: ChildProcess = spawn(process.execPath, ["--enable-source-maps", program], {
@@ -28,6 +34,8 @@ export async function startChild(folder: string, env: Record<string, string>): P
     stdio: ["ignore", "pipe", "pipe"],
   });
   const gone = once(child, "exit");
+  all.add(child);
+  void gone.then(() => all.delete(child));
   const lines: string[] = [];
   let url = "";
   const ready = new Promise<void>((resolve, reject) => {

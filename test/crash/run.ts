@@ -18,6 +18,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: String(Date.now() % 100_000) },
   },
 });
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => process.exit(1));
 const kills = Number(values.kills);
 const seed = Number(values.seed);
 const random = createRandom(seed);
