@@ -152,7 +152,7 @@ export function freezeScores(
 }
 
 /** The cluster's scores, by unit id as text. */
-export function scoreAll(
+function scoreAll(
   scheme: Scheme,
   rows: readonly TableRow[],
   units: ReadonlyMap<number, { entries: ReadonlyMap<string, unknown>; flags: readonly string[] }>,

@@ -3,8 +3,6 @@ import type { EvidenceFile } from "./evidence.ts";
 import type { Evidence, ScorePublication, ScoreRow, ScoreSheet } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
 
-export type SheetState = "draft" | "submitted" | "returned" | "appraised";
-
 export function sheetOf(tx: Tx, schemeId: number, unitId: number): Promise<ScoreSheet | null> {
   return tx.scoreSheet.findUnique({ where: { schemeId_unitId: { schemeId, unitId } } });
 }

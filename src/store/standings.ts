@@ -58,12 +58,14 @@ export async function standingTargetsAt(
   clusterYearId: number,
   at: Temporal.Instant,
 ): Promise<StandingTarget[]> {
-  const before = { lt: new Date(at.epochMilliseconds) };
-  const revisions = await tx.targetRevision.findMany({
-    where: { decision: "approved", decidedAt: before, target: { clusterYearId } },
-    include: { target: { select: { unitId: true, number: true } } },
-    orderBy: [{ targetId: "asc" }, { number: "asc" }],
-  });
+  const before = new Date(at.epochMilliseconds);
+  const revisions = await tx.$queryRaw<
+    (RevisionFields & { targetId: number; unitId: number; code: number })[]
+  >`
+    SELECT r."targetId", r."kind", r."direction", r."plan", r."weight", t."unitId", t."number" AS "code"
+    FROM "TargetRevision" r JOIN "Target" t ON t."id" = r."targetId"
+    WHERE t."clusterYearId" = ${clusterYearId} AND r."decision" = 'approved' AND r."decidedAt" < ${before}
+    ORDER BY r."targetId", r."number"`;
   // The newest revision of each target that was approved by then.
   const inForce = new Map(revisions.map((each) => [each.targetId, each]));
   // Of each target only the last figure that was set and what was added to it since: what came before it does not count.
@@ -75,8 +77,8 @@ export async function standingTargetsAt(
         SUM(CASE WHEN "op" = 'set' THEN 1 ELSE 0 END)
           OVER (PARTITION BY "targetId" ORDER BY "onDay" DESC, "id" DESC) AS "sets"
       FROM "ProgressEntry"
-      WHERE "clusterYearId" = ${clusterYearId} AND "recordedAt" < ${before.lt}
-        AND ("voidedAt" IS NULL OR "voidedAt" >= ${before.lt})
+      WHERE "clusterYearId" = ${clusterYearId} AND "recordedAt" < ${before}
+        AND ("voidedAt" IS NULL OR "voidedAt" >= ${before})
     ) AS "inOrder"
     WHERE "sets" = 0 OR ("sets" = 1 AND "op" = 'set')`;
   const byTarget = new Map<number, typeof entries>();
@@ -95,7 +97,7 @@ export async function standingTargetsAt(
           done: false,
         })),
       );
-      return view(each.target.unitId, each.target.number, each, figure?.total ?? null);
+      return view(each.unitId, each.code, each, figure?.total ?? null);
     });
 }
 

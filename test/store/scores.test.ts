@@ -156,7 +156,8 @@ onBoth("scores", (open) => {
       );
     expect(await newestPublication(store.db, scheme.id)).toBeNull();
     expect(await publish(2, null)).toBe(false);
-    expect([...(await Promise.all([publish(1, null), publish(1, null)]))].sort()).toEqual([false, true]);
+    const both = await Promise.all([publish(1, null), publish(1, null)]);
+    expect(both.filter((done) => done)).toHaveLength(1);
     expect(await publish(2, "sửa điểm dòng I.1")).toBe(true);
     expect(await newestPublication(store.db, scheme.id)).toMatchObject({
       number: 2,

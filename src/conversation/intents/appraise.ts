@@ -199,7 +199,7 @@ async function showFlags(turn: MemberTurn, context: SheetContext, toggled: numbe
   await (toggled === null ? turn.reply(reply) : turn.replace(reply));
 }
 
-async function press(turn: Turn, [name, id, at, extra]: string[]): Promise<void> {
+async function press(turn: Turn, [name = "", id, at, extra]: string[]): Promise<void> {
   await asAppraiser(turn, async (member) => {
     const number = Number(id) || 0;
     if (name === "open")

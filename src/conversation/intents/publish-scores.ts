@@ -170,7 +170,7 @@ async function publish(
 
 const reasonState = z.object({ schemeId: z.number(), number: z.number(), mark: z.string() });
 
-async function press(turn: Turn, [name, id, at, mark]: string[]): Promise<void> {
+async function press(turn: Turn, [name = "", id, at, mark]: string[]): Promise<void> {
   await asHead(turn, async (head) => {
     const loaded = await findScheme(turn.tx, head.seat.year.id, Number(id) || 0);
     if (!loaded || loaded.state === "draft") return turn.reply({ html: turn.say("common:staleButton") });

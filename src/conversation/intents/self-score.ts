@@ -172,7 +172,7 @@ const totalOf = (turn: Turn, context: SheetContext): string =>
   (totalLines(turn.say, context, selfEntries(context)).at(-1) ?? "").replace(/<\/?b>/g, "") ||
   ofText(turn.say, context);
 
-async function press(turn: Turn, [name, id, at, extra]: string[]): Promise<void> {
+async function press(turn: Turn, [name = "", id, at, extra]: string[]): Promise<void> {
   await asMember(turn, async (member) => {
     const number = Number(id) || 0;
     if (name === "open")

@@ -17,7 +17,7 @@ import { chunk } from "./self-row.ts";
 import { contextById, type SheetContext } from "./sheet-context.ts";
 
 /** The row that is being appraised, or sent back. */
-export const appraisedState = z.object({ sheetId: z.number(), index: z.number() });
+const appraisedState = z.object({ sheetId: z.number(), index: z.number() });
 type AppraisedState = z.infer<typeof appraisedState>;
 
 /** May this person decide on the sheet? The head unit's own goes to the deputy, or to a second person there. */

@@ -12,7 +12,7 @@ import type { SheetContext } from "./sheet-context.ts";
 const mostDifferences = 12;
 
 /** Rows the head has not decided on; bonuses and penalties nobody claimed need no decision. */
-export function waitingRows(context: SheetContext): TableRow[] {
+function waitingRows(context: SheetContext): TableRow[] {
   return context.loaded.rows.filter((each) => {
     const stages = context.stages(each.row.code);
     return stages.waits && !stages.returned && (each.part === "inputs" || stages.self !== null);

@@ -21,7 +21,7 @@ export interface SheetContext {
 }
 
 /** What the bot works out for one unit, by code; rows it has no figures for are absent. */
-export function workOutRows(rows: readonly TableRow[], facts: UnitFacts | undefined): Map<string, WorkedOut> {
+function workOutRows(rows: readonly TableRow[], facts: UnitFacts | undefined): Map<string, WorkedOut> {
   const found = new Map<string, WorkedOut>();
   if (!facts) return found;
   for (const row of rows) {
