@@ -15,7 +15,7 @@ const languages = ["vi", "en"];
 const pageNamespace = "page";
 const pageFolder = path.join("channels", "web", "page");
 /** Filled in by `say` itself in any text, so a language may do without. */
-const everywhere = new Set(["you", "You", "head", "headUnit"]);
+const everywhere = new Set(["you", "You", "head", "headUnit", "HeadUnit"]);
 /** Address forms, given to i18next as its context: `key_anhChi` is said instead of `key`. */
 const contexts = ["anhChi", "dongChi"];
 /** Keys that no source names and that are still needed, each with its reason. */

@@ -167,8 +167,10 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
     channels,
     clock,
     log,
-    pace: (channel) => (channel === "web" ? null : overrides.pace === undefined ? defaultPace : overrides.pace),
-    guard: (tx: Tx, row: OutboxRow) => mayStillSend(tx, row, clock.now()),
+    pace: (channel) =>
+      channel === "web" ? null : overrides.pace === undefined ? defaultPace : overrides.pace,
+    guard: (tx: Tx, row: OutboxRow) =>
+      mayStillSend(tx, row, { now: clock.now(), zone: config.timeZone, calendar }),
     settled: (rows) => {
       if (rows.some((row) => row.kind === "broadcast")) refreshReports();
     },

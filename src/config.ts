@@ -33,7 +33,10 @@ const environment = z.object({
   ZALO_BOT_TOKEN: z
     .string()
     .transform((list) => list.split(",").map((each) => each.trim()))
-    .refine((list) => list.every((each) => /^[\w-]+:[\w-]+$/.test(each)), "is not a bot token, or a comma list of them")
+    .refine(
+      (list) => list.every((each) => /^[\w-]+:[\w-]+$/.test(each)),
+      "is not a bot token, or a comma list of them",
+    )
     .optional(),
   ZALO_API_ROOT: url.default("https://bot-api.zaloplatforms.com"),
   ZALO_WEBHOOK_URL: url.optional(),
@@ -131,7 +134,9 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
 }
 
 /** What the command line needs: which database, in which zone; the channels' variables are not looked at. */
-export function readDatabaseConfig(variables: Record<string, string | undefined>): Pick<Config, "databaseUrl" | "timeZone"> {
+export function readDatabaseConfig(
+  variables: Record<string, string | undefined>,
+): Pick<Config, "databaseUrl" | "timeZone"> {
   const { DATABASE_URL, DATA_DIR, TIMEZONE } = variables;
   const { databaseUrl, timeZone } = readConfig({
     SANDBOX: "1",
@@ -139,5 +144,8 @@ export function readDatabaseConfig(variables: Record<string, string | undefined>
     ...(DATA_DIR ? { DATA_DIR } : {}),
     ...(TIMEZONE ? { TIMEZONE } : {}),
   });
-  return { databaseUrl: DATABASE_URL ? databaseUrl : `file:${path.join(DATA_DIR || "./data", "thidua.db")}`, timeZone };
+  return {
+    databaseUrl: DATABASE_URL ? databaseUrl : `file:${path.join(DATA_DIR || "./data", "thidua.db")}`,
+    timeZone,
+  };
 }

@@ -18,7 +18,10 @@ const server = createServer((request, response) => {
       process.send?.({ chat });
     }
     const text = JSON.stringify({ ok: true, result });
-    response.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(text) });
+    response.writeHead(200, {
+      "content-type": "application/json",
+      "content-length": Buffer.byteLength(text),
+    });
     response.end(text);
   });
 });

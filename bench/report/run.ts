@@ -11,7 +11,9 @@ const rounds = Number(process.env.ROUNDS ?? 15);
 const perWindow = 40;
 const chats = Array.from({ length: 16 }, (_, index) => 500_001 + index);
 
-const api = fork(fileURLToPath(new URL("./api-server.ts", import.meta.url)), { execArgv: ["--import", "tsx"] });
+const api = fork(fileURLToPath(new URL("./api-server.ts", import.meta.url)), {
+  execArgv: ["--import", "tsx"],
+});
 const waiting = new Map<number, () => void>();
 const port = await new Promise<number>((resolve) => {
   api.on("message", (message: { port?: number; chat?: number }) => {
@@ -43,14 +45,19 @@ function report(subject: Subject, chat: number): Promise<void> {
         text: `CT3 sửa lại là ${50 + (updateId % 45)}%`,
       },
     });
-    const headers = { ...subject.headers, "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+    const headers = {
+      ...subject.headers,
+      "content-type": "application/json",
+      "content-length": Buffer.byteLength(body),
+    };
     request(subject.url, { agent, method: "POST", headers }, (response) => response.resume())
       .on("error", reject)
       .end(body);
   });
 }
 
-const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const median = (values: number[]) =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 const spread = (values: number[]) =>
   `${median(values).toFixed(2)} (${Math.min(...values).toFixed(2)}–${Math.max(...values).toFixed(2)})`;
 
@@ -78,7 +85,9 @@ async function together(subject: Subject): Promise<number> {
 
 const subjects = [await product(apiRoot, chats), await bareGrammy(apiRoot), await rawHttp(apiRoot)];
 for (const subject of subjects) await together(subject);
-console.log(`${cpus().length} cores, ${cpus()[0]?.model}, Node ${process.version}, load ${loadavg()[0]?.toFixed(2)}; ${rounds} rounds`);
+console.log(
+  `${cpus().length} cores, ${cpus()[0]?.model}, Node ${process.version}, load ${loadavg()[0]?.toFixed(2)}; ${rounds} rounds`,
+);
 for (const [title, measure] of [
   ["one after the other", alone],
   ["16 people at once", together],
@@ -93,7 +102,8 @@ for (const [title, measure] of [
     }
   }
   console.log(`\n${title}: ms a report, median (min–max) of the rounds`);
-  for (const [index, subject] of subjects.entries()) console.log(`  ${subject.name}: ${spread(times[index] ?? [])}`);
+  for (const [index, subject] of subjects.entries())
+    console.log(`  ${subject.name}: ${spread(times[index] ?? [])}`);
   for (const other of [1, 2]) {
     const ratios = (times[0] ?? []).map((time, round) => time / (times[other]?.[round] ?? Number.NaN));
     console.log(`  the product / ${subjects[other]?.name}: ${spread(ratios)}`);

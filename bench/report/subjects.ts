@@ -1,8 +1,8 @@
-import { createServer, Agent, request as httpRequest } from "node:http";
 import { mkdtemp } from "node:fs/promises";
+import { Agent, createServer, request as httpRequest } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { AddressInfo } from "node:net";
 import { createClient } from "@libsql/client";
 import { Bot, webhookCallback } from "grammy";
 import { pino } from "pino";
@@ -24,7 +24,9 @@ const secret = "0123456789abcdef0123456789abcdef";
 const headers = { "x-telegram-bot-api-secret-token": secret };
 const folder = () => mkdtemp(path.join(tmpdir(), "thidua-bench-"));
 
-function listen(handler: Parameters<typeof createServer>[1]): Promise<{ url: string; close(): Promise<void> }> {
+function listen(
+  handler: Parameters<typeof createServer>[1],
+): Promise<{ url: string; close(): Promise<void> }> {
   return new Promise((resolve) => {
     const server = createServer(handler as never);
     server.listen(0, "127.0.0.1", () =>
@@ -60,8 +62,18 @@ export async function product(apiRoot: string, chats: number[]): Promise<Subject
       const address = await tx.address.create({
         data: { channel: "telegram", externalId: String(chat), kind: "private", title: "b", createdAt: now },
       });
-      const person = await createPerson(tx, { displayName: "b", addressId: address.id, noticeVersion: 1, now });
-      await giveRole(tx, person.id, { code: "focalOfficial", clusterId: unit.clusterId, unitId: unit.id }, now);
+      const person = await createPerson(tx, {
+        displayName: "b",
+        addressId: address.id,
+        noticeVersion: 1,
+        now,
+      });
+      await giveRole(
+        tx,
+        person.id,
+        { code: "focalOfficial", clusterId: unit.clusterId, unitId: unit.id },
+        now,
+      );
     }
   });
   return { name: "the product", url: `${app.url}/telegram`, headers, stop: () => app.stop() };
@@ -103,8 +115,14 @@ export async function rawHttp(apiRoot: string): Promise<Subject> {
   const call = (chat: number) =>
     new Promise<void>((resolve, reject) => {
       const body = JSON.stringify({ chat_id: chat, text: "Đã ghi: CT3 85%" });
-      const options = { agent, method: "POST", headers: { "content-type": "application/json", "content-length": Buffer.byteLength(body) } };
-      httpRequest(`${apiRoot}/bot${token}/sendMessage`, options, (response) => response.resume().on("end", resolve))
+      const options = {
+        agent,
+        method: "POST",
+        headers: { "content-type": "application/json", "content-length": Buffer.byteLength(body) },
+      };
+      httpRequest(`${apiRoot}/bot${token}/sendMessage`, options, (response) =>
+        response.resume().on("end", resolve),
+      )
         .on("error", reject)
         .end(body);
     });
@@ -127,7 +145,9 @@ export async function rawHttp(apiRoot: string): Promise<Subject> {
     const parts: Buffer[] = [];
     request.on("data", (part: Buffer) => parts.push(part));
     request.on("end", () => {
-      const update = JSON.parse(Buffer.concat(parts).toString("utf8")) as { message: { chat: { id: number }; text: string } };
+      const update = JSON.parse(Buffer.concat(parts).toString("utf8")) as {
+        message: { chat: { id: number }; text: string };
+      };
       const { chat, text } = update.message;
       client
         .execute({ sql: "INSERT INTO inbox (text, state) VALUES (?, 'new')", args: [text] })

@@ -8,8 +8,8 @@ import type { Tx } from "../store/open.ts";
 import { outbox } from "../store/outbox.ts";
 import { notify } from "../store/recipients.ts";
 import { activeSeat, type Seat } from "../store/seat.ts";
-import { memberUnits } from "../store/standings.ts";
 import { speakerOf } from "../store/speaker.ts";
+import { memberUnits } from "../store/standings.ts";
 import type { Services, Turn } from "./turn.ts";
 
 const asDate = (instant: Temporal.Instant) => new Date(instant.epochMilliseconds);

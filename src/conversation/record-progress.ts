@@ -113,7 +113,7 @@ export async function recordProgress(
   if (replaces) await moveEvidenceOf(tx, replaces.id);
 
   const finished = recorded.filter((each) => each.after.done).map((each) => each.after.id);
-  const evidence: Map<number, number> = finished.length > 0 ? await evidenceCounts(tx, finished) : new Map();
+  const evidence = finished.length > 0 ? await evidenceCounts(tx, finished) : new Map<number, number>();
   const seen = new Set<number>();
   const lines = recorded.map(({ before, after }) => {
     // Against what the person saw last, not against what is left without the report that was replaced.

@@ -18,7 +18,7 @@ import type { Pace } from "./pace.ts";
 import { type Guard, prepareRow, RowFault } from "./prepare-row.ts";
 import { createAlarm, type RealTime } from "./real-time.ts";
 import { recoverRows } from "./recover-rows.ts";
-import { type Moment, setAside, settle } from "./settle.ts";
+import { type Moment, putOff, settle } from "./settle.ts";
 import { type MarkRepeat, trySend } from "./try-send.ts";
 
 export interface LaneOptions {
@@ -222,13 +222,7 @@ export function createLane(options: LaneOptions): Lane {
   /** A row whose last check fails must not stop the others. */
   async function postpone(row: OutboxRow): Promise<void> {
     await store.transaction((tx) =>
-      settleRow(tx, row.id, null, {
-        ...setAside(row, "dropped", moment()),
-        state: "queued",
-        notBefore: new Date(time.now() + guardFaultMs),
-        lastError: "its last check failed",
-        settledAt: null,
-      }),
+      settleRow(tx, row.id, null, putOff(row, guardFaultMs, moment(), "its last check failed")),
     );
   }
 

@@ -2,10 +2,13 @@ import type { Channel } from "../channels/channel.ts";
 import { splitReply } from "../channels/render.ts";
 import type { Tx } from "../store/open.ts";
 import { type OutboxRow, sentMessageId, settleRow, splitRow, turnIntoSend } from "../store/outbox.ts";
-import { hasExpired, type Moment, setAside } from "./settle.ts";
+import { hasExpired, type Moment, putOff, setAside } from "./settle.ts";
 
-/** Asked just before a row with a guard is sent: does what it says still hold? */
-export type Guard = (tx: Tx, row: OutboxRow) => Promise<"send" | "drop">;
+/** Asked just before a row with a guard is sent: does what it says still hold, and is this an hour for it? */
+export type Guard = (tx: Tx, row: OutboxRow) => Promise<"send" | "drop" | "wait">;
+
+/** The guard says no for now: it is asked again after this long. */
+const waitMs = 60_000;
 
 /** One row's last check failed: the database is well, the row is not. */
 export class RowFault extends Error {
@@ -34,7 +37,8 @@ export async function prepareRow(
   try {
     const why = await whyNot(tx, row, now, guard);
     if (why) {
-      await settleRow(tx, row.id, null, setAside(row, why, now));
+      const end = why === "wait" ? putOff(row, waitMs, now) : setAside(row, why, now);
+      await settleRow(tx, row.id, null, end);
       return null;
     }
     const ready = row.operation === "edit" ? await asEdit(tx, row, channel) : row;
@@ -48,7 +52,8 @@ export async function prepareRow(
 async function whyNot(tx: Tx, row: OutboxRow, now: Moment, guard: Guard) {
   if (row.unreachable !== null) return "unreachable";
   if (hasExpired(row, now.product)) return "expired";
-  return row.guard !== null && (await guard(tx, row)) === "drop" ? "dropped" : null;
+  const answer = row.guard === null ? "send" : await guard(tx, row);
+  return answer === "send" ? null : answer === "drop" ? "dropped" : "wait";
 }
 
 /** With the message it changes; where there is none, or the channel cannot change any, it is sent as a new one. */

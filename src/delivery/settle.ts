@@ -77,6 +77,19 @@ export function hasExpired(row: Pick<OutboxRow, "expiresAt">, product: Date): bo
   return row.expiresAt !== null && row.expiresAt <= product;
 }
 
+/** Not now: it stays in the queue as it is. */
+export function putOff(row: Attempted, ms: number, now: Moment, lastError: string | null = null): Settlement {
+  return {
+    state: "queued",
+    attempts: row.attempts,
+    uncertain: row.uncertain,
+    notBefore: new Date(now.real + ms),
+    lastError,
+    platformMessageId: row.messageId,
+    settledAt: null,
+  };
+}
+
 /** Not sent at all, and why. One that may have arrived earlier stays uncertain. */
 export function setAside(
   row: Attempted & Pick<OutboxRow, "unreachable">,

@@ -4,13 +4,6 @@ export type ClusterKind = "cum" | "khoi" | "khuVuc" | "ministry";
 /** cán bộ đầu mối · lãnh đạo đơn vị · quan sát viên · người vận hành */
 export type RoleCode = "focalOfficial" | "unitLeader" | "observer" | "operator";
 
-export const roleCodes = [
-  "focalOfficial",
-  "unitLeader",
-  "observer",
-  "operator",
-] as const satisfies RoleCode[];
-
 /**
  * The emulation year that is meant on a calendar day: the newest that has begun, else the earliest.
  * Two years are open at once from December to April; which one a person works on follows from the day.

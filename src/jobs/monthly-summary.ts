@@ -7,6 +7,7 @@ import { closedMonth, closeMonth } from "../store/months.ts";
 import type { Tx } from "../store/open.ts";
 import { outbox } from "../store/outbox.ts";
 import { notify, type Recipient, recipientsOf } from "../store/recipients.ts";
+import { guardMember } from "../store/send-guard.ts";
 import { memberUnits } from "../store/standings.ts";
 import type { Job, JobRun } from "./job.ts";
 import { type SummaryFacts, summaryFacts } from "./summary-facts.ts";
@@ -43,6 +44,7 @@ async function tellPeople({ tx, services, now }: JobRun, facts: SummaryFacts): P
   const message = {
     kind: "summary",
     policy: "atLeastOnce",
+    guard: guardMember(cluster.id),
     dedupeKey: `summary:${cluster.code}:${month}`,
     createdAt: new Date(now.epochMilliseconds),
   } as const;

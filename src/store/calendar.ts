@@ -16,7 +16,8 @@ function officialDays() {
 }
 
 /** Working days as the rules and the official lists say: no database asked. */
-export const loadOfficialCalendar = (): Calendar => createCalendar({ official: officialDays(), overrides: [] });
+export const loadOfficialCalendar = (): Calendar =>
+  createCalendar({ official: officialDays(), overrides: [] });
 
 /** Working days as the rules, the official lists and what an administrator entered say together. */
 export async function loadCalendar(tx: Tx): Promise<Calendar> {

@@ -4,7 +4,13 @@ import type { Tx } from "./open.ts";
 
 const live = { voidedAt: null };
 
-export const asEntry = (each: { id: number; op: string; value: string; onDay: string; done: boolean }): Entry => ({
+export const asEntry = (each: {
+  id: number;
+  op: string;
+  value: string;
+  onDay: string;
+  done: boolean;
+}): Entry => ({
   ...each,
   op: each.op === "add" ? "add" : "set",
 });
@@ -28,7 +34,9 @@ function keepFigure(tx: Tx, targetId: number, figure: Figure | null): Promise<Ta
 
 /** The figure as it lies beside the target. */
 const figureKept = (target: Target): Figure | null =>
-  target.current === null ? null : { total: target.current, onDay: target.currentOn ?? "", done: target.done };
+  target.current === null
+    ? null
+    : { total: target.current, onDay: target.currentOn ?? "", done: target.done };
 
 /** The figure with one more entry, by the whole history. */
 async function figureWith(tx: Tx, target: Target, entry: Omit<Entry, "id">): Promise<Figure | null> {
@@ -110,7 +118,8 @@ export async function voidEntries(
   });
   const changed = new Map(entries.map((each) => [each.targetId, each.target]));
   const results = [];
-  for (const [id, before] of changed) results.push({ before, after: await keepFigure(tx, id, figureOf(await entriesOf(tx, id))) });
+  for (const [id, before] of changed)
+    results.push({ before, after: await keepFigure(tx, id, figureOf(await entriesOf(tx, id))) });
   return results;
 }
 

@@ -1,5 +1,5 @@
-import type { Position } from "../domain/permission.ts";
 import { type ClusterKind, type RoleCode, yearOn } from "../domain/cluster.ts";
+import type { Position } from "../domain/permission.ts";
 import { type Cluster, type ClusterYear, type Person, Prisma, type Unit } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
 

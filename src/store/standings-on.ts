@@ -15,7 +15,11 @@ export interface ClusterStandings {
 }
 
 /** The table of a cluster as of the end of a day; a published month's last day gives the frozen table. Null: no such cluster. */
-export async function clusterStandings(db: Db, code: string, on: Temporal.PlainDate): Promise<ClusterStandings | null> {
+export async function clusterStandings(
+  db: Db,
+  code: string,
+  on: Temporal.PlainDate,
+): Promise<ClusterStandings | null> {
   const cluster = await db.cluster.findUnique({ where: { code }, include: { years: true } });
   const year = cluster && yearOn(cluster.years, on.year);
   if (!cluster || !year) return null;

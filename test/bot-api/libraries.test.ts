@@ -35,7 +35,7 @@ describe.each(LIBRARIES)("the simulator with $name", (library) => {
     client.onText(({ chatId, text }) =>
       client.api("sendMessage", { chat_id: chatId, text: `Nhận: ${text}` }),
     );
-    poll(sim, client);
+    void poll(sim, client);
     await an.start(account);
     await an.send(account, "CT3 85%");
     await sim.settled();
@@ -72,7 +72,7 @@ describe.each(LIBRARIES)("the simulator with $name", (library) => {
       await client.api("answerCallbackQuery", { callback_query_id: id, text: "Đã nhận", show_alert: true });
       await client.api("editMessageText", { chat_id: chatId, message_id: messageId, text: `Xong: ${data}` });
     });
-    poll(sim, client);
+    void poll(sim, client);
     await an.start(account);
     await sim.settled();
     const pressed = await an.press("Đồng ý");
@@ -174,7 +174,7 @@ describe.each(LIBRARIES)("the simulator with $name", (library) => {
     const first = poll(sim, client);
     await until(() => sim.core.pollers.get(account.id)?.isHeld() === true);
     const second = library.create(sim, account.token);
-    poll(sim, second);
+    void poll(sim, second);
     expect(await refusalOf(library, first)).toMatchObject({
       code: 409,
       description:
@@ -204,7 +204,7 @@ describe.each(LIBRARIES)("the simulator with $name", (library) => {
     await an.send(account, "trong lúc nghỉ");
     const next = library.create(sim, account.token);
     next.onText(async ({ text }) => got.push(text));
-    poll(sim, next);
+    void poll(sim, next);
     await sim.settled();
     expect(got.slice(0, 1)).toEqual(["/start"]);
     expect(got.at(-1)).toBe("trong lúc nghỉ");

@@ -191,7 +191,7 @@ describe("properties", () => {
     fc.assert(
       fc.property(fc.array(anyTarget, { maxLength: 12 }), (targets) => {
         const rows = standings(units, targets);
-        expect(rows.map((row) => row.unitId).sort()).toEqual(units);
+        expect(rows.map((row) => row.unitId).sort((a, b) => a - b)).toEqual(units);
         for (const row of rows) {
           const ahead = rows.filter(
             (other) => row.points !== null && Number(other.points) > Number(row.points),

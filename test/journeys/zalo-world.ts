@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pino } from "pino";
@@ -33,7 +33,13 @@ function readList(text: string): { text: string; buttons: string[] } {
   }
   const isList = buttons.length > 0 && lines[lines.length - buttons.length]?.startsWith("1. ");
   return isList
-    ? { text: lines.slice(0, lines.length - buttons.length).join("\n").trim(), buttons }
+    ? {
+        text: lines
+          .slice(0, lines.length - buttons.length)
+          .join("\n")
+          .trim(),
+        buttons,
+      }
     : { text, buttons: [] };
 }
 
@@ -109,13 +115,18 @@ export async function zaloWorld(quirks: Partial<Quirks> = {}): Promise<MainWorld
       };
     },
     invite: async (unit, role) => {
-      const all = await call<{ unit: string | null; role: string; code: string }[]>("GET", "/sandbox/invites");
+      const all = await call<{ unit: string | null; role: string; code: string }[]>(
+        "GET",
+        "/sandbox/invites",
+      );
       const found = all.find((each) => each.unit === unit && each.role === role);
       if (!found) throw new Error(`no invite for ${unit} ${role}`);
       return found.code;
     },
     moveTo: async (local) => {
-      const { ran } = await call<{ ran: { job: string }[] }>("POST", "/sandbox/clock", { now: `${local}+07:00` });
+      const { ran } = await call<{ ran: { job: string }[] }>("POST", "/sandbox/clock", {
+        now: `${local}+07:00`,
+      });
       await quiet();
       return ran.map((each) => each.job);
     },

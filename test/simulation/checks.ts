@@ -1,5 +1,7 @@
+import { Temporal } from "temporal-polyfill";
+import { inWorkingHours } from "../../src/domain/deadline.ts";
 import type { Reply } from "../../src/shared/messages.ts";
-import { members, nameOf, strangers } from "./cast.ts";
+import { members, nameOf, strangers, zone } from "./cast.ts";
 import type { WireCall } from "./platform.ts";
 import { repeatMark } from "./process.ts";
 import type { Told } from "./steps.ts";
@@ -40,14 +42,16 @@ export const keyOfCall = (call: WireCall): string => keyOf(call.chatId, call.rep
 const keyOfRow = (row: Row): string => keyOf(row.chat, JSON.parse(row.payload));
 
 const clusterOf = (chat: string) => members.find((each) => each.chat === chat)?.cluster;
-const onlyForMembers = new Set(["reminder", "broadcast"]);
+/** Nobody asked for these at that moment: they keep to working hours. */
+const unasked = new Set(["reminder", "summary"]);
+const onlyForMembers = new Set(["reminder", "summary", "broadcast"]);
 const chatGapMs = 1000;
 /** What is uncertain may come back to life only where somebody took a safeguard out. */
 const ended = new Set(["sent", "failed", "expired", "dropped"]);
 
 /** The invariants of delivery.md that must hold at every moment. */
 export function createChecks(world: World, told: Told): Checks {
-  const { platform, disk } = world;
+  const { platform, disk, calendar } = world;
   const rows = new Map<number, Row>();
   const byKey = new Map<string, Row[]>();
   const callsByKey = new Map<string, WireCall[]>();
@@ -109,6 +113,11 @@ export function createChecks(world: World, told: Told): Checks {
       if (call.operation === "send") breaches.push(`no row for ${about}`);
       return breaches;
     }
+    const productAt = Temporal.Instant.fromEpochMilliseconds(Math.floor(call.productAt));
+    if (unasked.has(row.kind) && !inWorkingHours(productAt, zone, calendar))
+      breaches.push(
+        `${row.kind} out of hours, at ${productAt.toZonedDateTimeISO(zone).toPlainDateTime()}: ${about}`,
+      );
     if (row.expiresAt !== null && call.productAt >= Date.parse(row.expiresAt))
       breaches.push(`after its expiry: ${about}`);
     const leftAt = told.left.get(call.chatId);

@@ -88,7 +88,7 @@ export function startProcess(name: string, skew: number, around: Surroundings): 
     log,
     time: real,
     pace: () => defaultPace,
-    guard: (tx, row) => mayStillSend(tx, row, clock.now()),
+    guard: (tx, row) => mayStillSend(tx, row, { now: clock.now(), zone, calendar }),
     settled: (rows) => rows.some((row) => row.kind === "broadcast") && refreshReports(),
     markRepeat: (reply) => ({ ...reply, html: `${reply.html}${repeatMark}` }),
   });

@@ -31,7 +31,12 @@ async function seeded(store: Store) {
     const address = await tx.address.create({
       data: { channel: "web", externalId: "an", kind: "private", title: "An", createdAt: at },
     });
-    const person = await createPerson(tx, { displayName: "An", addressId: address.id, noticeVersion: 1, now: at });
+    const person = await createPerson(tx, {
+      displayName: "An",
+      addressId: address.id,
+      noticeVersion: 1,
+      now: at,
+    });
     await giveRole(tx, person.id, { code: "focalOfficial", clusterId: cluster.id, unitId: unit.id }, at);
     return { cluster, year, unit, person, address };
   });
@@ -63,7 +68,11 @@ onBoth("the store", (open) => {
     const { store } = await open();
     const { cluster, unit } = await seeded(store);
     const code = await store.transaction((tx) =>
-      issueJoinCode(tx, { clusterId: cluster.id, unitId: unit.id, role: "focalOfficial", issuedById: null }, at),
+      issueJoinCode(
+        tx,
+        { clusterId: cluster.id, unitId: unit.id, role: "focalOfficial", issuedById: null },
+        at,
+      ),
     );
     const typed = `${code.slice(0, 5).toLowerCase()} - ${code.slice(5)}`;
     expect(readCode(typed)).toBe(code);
@@ -86,7 +95,12 @@ onBoth("the store", (open) => {
     if (!target) throw new Error("no CT2");
     const report = (op: "set" | "add", value: string, onDay: string) =>
       store.transaction(async (tx) => {
-        const action = await startAction(tx, { personId: person.id, clusterYearId: year.id, kind: "progress", at });
+        const action = await startAction(tx, {
+          personId: person.id,
+          clusterYearId: year.id,
+          kind: "progress",
+          at,
+        });
         const fresh = await tx.target.findUniqueOrThrow({ where: { id: target.id } });
         const entry = { target: fresh, op, value, done: false, onDay };
         const [recorded] = await recordEntries(tx, [entry], { personId: person.id, actionId: action.id, at });
@@ -97,10 +111,16 @@ onBoth("the store", (open) => {
     const more = await report("add", "0.2", "2019-06-12");
     expect(more.current).toBe("700.3");
     expect((await report("set", "650", "2019-06-01")).current).toBe("700.3");
-    const [undone] = await store.transaction((tx) => voidEntries(tx, more.action.id, { personId: person.id, at }));
+    const [undone] = await store.transaction((tx) =>
+      voidEntries(tx, more.action.id, { personId: person.id, at }),
+    );
     expect(undone?.after.current).toBe("700.1");
-    expect(await store.transaction((tx) => voidEntries(tx, more.action.id, { personId: person.id, at }))).toEqual([]);
-    expect(await store.db.progressEntry.count({ where: { targetId: target.id, personId: person.id } })).toBe(4);
+    expect(
+      await store.transaction((tx) => voidEntries(tx, more.action.id, { personId: person.id, at })),
+    ).toEqual([]);
+    expect(await store.db.progressEntry.count({ where: { targetId: target.id, personId: person.id } })).toBe(
+      4,
+    );
   });
 
   test("the table of a past day does not change with what comes later", async () => {
@@ -125,7 +145,12 @@ onBoth("the store", (open) => {
         approved: true,
       });
       expect(target.number).toBe(7);
-      const action = await startAction(tx, { personId: person.id, clusterYearId: year.id, kind: "progress", at });
+      const action = await startAction(tx, {
+        personId: person.id,
+        clusterYearId: year.id,
+        kind: "progress",
+        at,
+      });
       await recordEntries(tx, [{ target, op: "set", value: "120", done: true, onDay: "2019-03-01" }], {
         personId: person.id,
         actionId: action.id,
@@ -144,9 +169,15 @@ onBoth("the store", (open) => {
     const dueAt = Temporal.Instant.from("2019-06-13T01:00:00Z");
     const now = Temporal.Instant.from("2019-06-13T01:00:05Z");
     const row = { job: "digest", scope: "X 08:00", dueAt, outcome: "done" as const, now };
-    const start = { ...row, outcome: "started" as const, dueAt: Temporal.Instant.from("2019-06-12T01:00:00Z") };
+    const start = {
+      ...row,
+      outcome: "started" as const,
+      dueAt: Temporal.Instant.from("2019-06-12T01:00:00Z"),
+    };
     await store.transaction((tx) => claimOccurrence(tx, start));
-    const claims = await Promise.all([1, 2, 3].map(() => store.transaction((tx) => claimOccurrence(tx, row))));
+    const claims = await Promise.all(
+      [1, 2, 3].map(() => store.transaction((tx) => claimOccurrence(tx, row))),
+    );
     expect(claims.filter(Boolean)).toHaveLength(1);
     const state = (await ledgerStates(store.db, ["digest"])).get(ledgerKey("digest", "X 08:00"));
     expect([String(state?.since), String(state?.lastDone), String(state?.lastRun)]).toEqual([
@@ -200,7 +231,11 @@ onBoth("the store", (open) => {
   test("an instant keeps its moment and a migration runs once", async () => {
     const { store } = await open();
     const moment = new Date("2019-06-30T18:30:00.123Z");
-    await store.transaction((tx) => tx.invite.create({ data: { codeHash: "h", purpose: "join", createdAt: moment, expiresAt: moment, maxUses: 2 } }));
+    await store.transaction((tx) =>
+      tx.invite.create({
+        data: { codeHash: "h", purpose: "join", createdAt: moment, expiresAt: moment, maxUses: 2 },
+      }),
+    );
     expect((await store.db.invite.findFirst())?.createdAt.toISOString()).toBe("2019-06-30T18:30:00.123Z");
     expect(await store.migrate()).toEqual([]);
   });

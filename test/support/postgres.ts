@@ -91,7 +91,11 @@ export async function startPostgres(bin: string): Promise<PostgresServer> {
   const admin = async (sql: string) => {
     const client = new pg.Client({ connectionString: url("postgres") });
     await client.connect();
-    await client.query(sql).finally(() => client.end());
+    try {
+      await client.query(sql);
+    } finally {
+      await client.end();
+    }
   };
   await admin("CREATE DATABASE template_thidua");
   const template = openStore(url("template_thidua"));

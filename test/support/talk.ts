@@ -61,12 +61,17 @@ export interface TalkOptions {
 /** The first bot message of an answer; throws when there was none. */
 export function only(messages: Seen[]): Seen {
   const [first] = messages;
-  if (!first || messages.length !== 1) throw new Error(`one message was expected, not ${JSON.stringify(messages)}`);
+  if (!first || messages.length !== 1)
+    throw new Error(`one message was expected, not ${JSON.stringify(messages)}`);
   return first;
 }
 
 /** The whole product in this process, on a database of its own, with the page's phones. */
-export async function startTalk({ cluster = "SNV-BACBO-2019", databaseUrl, env = {} }: TalkOptions = {}): Promise<Talk> {
+export async function startTalk({
+  cluster = "SNV-BACBO-2019",
+  databaseUrl,
+  env = {},
+}: TalkOptions = {}): Promise<Talk> {
   const folder = await mkdtemp(path.join(tmpdir(), "thidua-talk-"));
   const config = readConfig({
     SANDBOX: "1",
@@ -84,7 +89,9 @@ export async function startTalk({ cluster = "SNV-BACBO-2019", databaseUrl, env =
   const call = async <T>(method: "GET" | "POST", call: string, body?: unknown): Promise<T> => {
     const response = await fetch(app.url + call, {
       method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+      ...(body === undefined
+        ? {}
+        : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
     });
     const answer = (await response.json()) as T & { error?: string };
     if (!response.ok) throw new Error(`${response.status} ${answer.error ?? ""}`);
@@ -92,7 +99,10 @@ export async function startTalk({ cluster = "SNV-BACBO-2019", databaseUrl, env =
   };
 
   const look = async (query: string): Promise<Seen[]> => {
-    const { messages } = await call<{ messages: Seen[] }>("GET", `/sandbox/messages?${query}&after=${seenUpTo.get(query) ?? 0}`);
+    const { messages } = await call<{ messages: Seen[] }>(
+      "GET",
+      `/sandbox/messages?${query}&after=${seenUpTo.get(query) ?? 0}`,
+    );
     const last = messages.at(-1);
     if (last) seenUpTo.set(query, Math.max(seenUpTo.get(query) ?? 0, ...messages.map((each) => each.id)));
     return messages;
@@ -108,7 +118,10 @@ export async function startTalk({ cluster = "SNV-BACBO-2019", databaseUrl, env =
       says: (text) => act({ text }),
       presses: (press) => act({ press }),
       sends: ({ name, type, bytes }, caption) =>
-        act({ file: { name, type, base64: Buffer.from(bytes).toString("base64") }, ...(caption ? { text: caption } : {}) }),
+        act({
+          file: { name, type, base64: Buffer.from(bytes).toString("base64") },
+          ...(caption ? { text: caption } : {}),
+        }),
       saysInGroup: (text) => act({ text, group: cluster }),
       sees: () => look(`person=${id}`),
     };
@@ -126,14 +139,23 @@ export async function startTalk({ cluster = "SNV-BACBO-2019", databaseUrl, env =
     },
     phone,
     person: (unit, role, second) =>
-      phone(`snv-${unit.toLowerCase()}-${role === "unitLeader" ? "leader" : second ? "official-2" : "official"}`),
+      phone(
+        `snv-${unit.toLowerCase()}-${role === "unitLeader" ? "leader" : second ? "official-2" : "official"}`,
+      ),
     clock: {
       now: async () => (await call<{ now: string }>("GET", "/sandbox/clock")).now,
       to: async (local) =>
-        (await call<{ ran: { job: string; dueAt: string }[] }>("POST", "/sandbox/clock", { now: `${local}+07:00` })).ran,
+        (
+          await call<{ ran: { job: string; dueAt: string }[] }>("POST", "/sandbox/clock", {
+            now: `${local}+07:00`,
+          })
+        ).ran,
     },
     invite: async (unit, role) => {
-      const all = await call<{ unit: string | null; role: string; code: string }[]>("GET", "/sandbox/invites");
+      const all = await call<{ unit: string | null; role: string; code: string }[]>(
+        "GET",
+        "/sandbox/invites",
+      );
       const found = all.find((each) => each.unit === unit && each.role === role);
       if (!found) throw new Error(`no invite for ${unit} ${role}`);
       return found.code;

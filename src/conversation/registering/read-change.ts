@@ -48,7 +48,7 @@ export function readChange(text: string): ChangeWish | null {
 
 function withReason(number: number, field: ChangeWish["field"], word: string, said: string): ChangeWish {
   // A title may have "vì" and "do" in it.
-  const reason = field === "newTitle" || /^ten/.test(fold(said)) ? null : because.exec(fold(said));
+  const reason = field === "newTitle" || fold(said).startsWith("ten") ? null : because.exec(fold(said));
   const value = reason ? said.slice(0, reason.index).trim() : said;
   return {
     number,

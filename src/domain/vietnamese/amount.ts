@@ -54,7 +54,7 @@ export function readAmount(
   if (figures > mostFigures) return open(null);
   let reads = roleOf(message, bits, around);
   let day: Amount["day"];
-  for (const read of [...reads]) {
+  for (const read of reads.slice()) {
     const kind = strokeKind(read, reads, target);
     if (kind === null) return open(null);
     if (kind === "date") {

@@ -12,7 +12,7 @@ interface Letter {
 }
 
 const letters = new Map<string, Letter>();
-[...vowels].forEach((vowel, index) => {
+Array.from(vowels).forEach((vowel, index) => {
   const shape = vowels.charAt(index - (index % 6));
   letters.set(vowel, { plain: shape.normalize("NFD").charAt(0), shape, tone: index % 6 });
 });

@@ -19,7 +19,7 @@ const tones = ["\u0300", "\u0301", "\u0309", "\u0303", "\u0323"];
 export function decodeTelex(word: string): string | null {
   let rest = word.toLowerCase();
   if (rest.length < 3 || !/^[a-z]+$/.test(rest) || !/dd|w|aa|ee|oo|[fsrxj]/.test(rest.slice(1))) {
-    if (!/^dd/.test(rest)) return null;
+    if (!rest.startsWith("dd")) return null;
   }
   let tone = "";
   const toned = /^(.*[aeiouyw][a-z]*?)([fsrxj])(?![aeiouy])(.*)$/.exec(rest);

@@ -73,7 +73,7 @@ export function post(
   chat: ChatState,
   from: number,
   fields: Partial<StoredMessage>,
-  markup?: ReplyMarkup | undefined,
+  markup?: ReplyMarkup,
 ): StoredMessage {
   const message: StoredMessage = {
     id: chat.nextMessageId++,
