@@ -11,8 +11,6 @@ import { type NewMessage, outbox } from "./outbox.ts";
 import { noticeKey, type Recipient, recipientsOf } from "./recipients.ts";
 import { memberUnits } from "./standings.ts";
 
-export { refreshBroadcastReports } from "./broadcast-report.ts";
-
 const asDate = (instant: Temporal.Instant) => new Date(instant.epochMilliseconds);
 
 /** Who a broadcast is for. `late` names the units that were late when it was written; those that have reported since are left out. */
