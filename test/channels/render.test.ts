@@ -111,7 +111,7 @@ describe("files", () => {
 describe("without buttons", () => {
   it("choices are numbered after the text", () => {
     expect(splitReply({ html: "<b>Chọn</b>", choices }, { ...limits, buttons: false })).toEqual([
-      { html: "<b>Chọn</b>\n\n1. Duyệt\n2. Trả &lt;lại&gt;" },
+      { html: "<b>Chọn</b>\n\n1. Duyệt\n2. Trả &lt;lại&gt;", numbered: choices },
     ]);
   });
 

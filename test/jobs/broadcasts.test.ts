@@ -67,12 +67,12 @@ describe("a scheduled broadcast", () => {
     await run(id);
     const all = await demo.sent("broadcast");
     expect(all.map((each) => each.chat)).toEqual([
-      "snv-hna-official",
-      "snv-hna-leader",
       "snv-vp-official",
       "snv-vp-leader",
+      "snv-hna-official",
+      "snv-hna-leader",
     ]);
-    expect(all[2]).toMatchObject({
+    expect(all[0]).toMatchObject({
       text: "Thông báo số 1 · Sở Nội vụ Hà Nội\nHọp giao ban <8h30>",
       buttons: ["Đã nhận"],
       data: [`broadcast:got:${id}`],
@@ -133,8 +133,8 @@ describe("the report of a broadcast", () => {
     expect(await refresh()).toBe(false);
     const doubtful = await newestReport();
     expect(doubtful?.text).toBe(
-      "Thông báo số 1 · đã gửi 2/4 · đã nhận 0 · chưa rõ đã đến hay chưa 1 (Sở Nội vụ Hà Nam)" +
-        " · chưa gửi được 1 (Sở Nội vụ Hà Nam: người nhận đã chặn trợ lý)",
+      "Thông báo số 1 · đã gửi 2/4 · đã nhận 0 · chưa rõ đã đến hay chưa 1 (Sở Nội vụ Vĩnh Phúc)" +
+        " · chưa gửi được 1 (Sở Nội vụ Vĩnh Phúc: người nhận đã chặn trợ lý)",
     );
     expect(doubtful?.buttons).toEqual(["Nhắc 2 người chưa nhận", "Danh sách chưa xác nhận"]);
     await settle(fourth ?? "", { state: "sent", uncertain: 1 });
@@ -143,7 +143,7 @@ describe("the report of a broadcast", () => {
     expect(await refresh()).toBe(true);
     expect(await demo.sent("broadcastReport")).toHaveLength(before);
     expect((await newestReport())?.text).toBe(
-      "Thông báo số 1 · đã gửi 3/4 · đã nhận 0 · chưa gửi được 1 (Sở Nội vụ Hà Nam: người nhận đã chặn trợ lý)",
+      "Thông báo số 1 · đã gửi 3/4 · đã nhận 0 · chưa gửi được 1 (Sở Nội vụ Vĩnh Phúc: người nhận đã chặn trợ lý)",
     );
     // All is settled: there is nothing left to look at.
     expect(
