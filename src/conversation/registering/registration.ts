@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { targetCode } from "../../domain/target.ts";
+import { markedSpelling } from "../../domain/vietnamese/marked-spelling.ts";
 import { type Choice, escapeHtml } from "../../shared/messages.ts";
 import type { Say } from "../../shared/say.ts";
 import { findTarget, nextTargetNumber, pledgeItems, targetsOfUnit } from "../../store/targets.ts";
@@ -7,7 +8,6 @@ import { isoDay, readDay } from "../days.ts";
 import type { MemberTurn, SeatedTurn } from "../turn.ts";
 import { type Draft, draftSchema, fieldsOf } from "./draft.ts";
 import { changedFields, fieldsLine } from "./field-text.ts";
-import { markedSpelling } from "./marked-spelling.ts";
 import type { ReadingPlace } from "./read-draft.ts";
 import { similarTo } from "./similar.ts";
 

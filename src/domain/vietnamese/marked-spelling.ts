@@ -1,4 +1,4 @@
-import { fold } from "../../domain/vietnamese/fold.ts";
+import { fold } from "./fold.ts";
 
 /** Words of the field in their usual spelling, longer ones first decide: what a title without marks most likely means. */
 const usual = [
