@@ -129,6 +129,14 @@ function workOut(message: Message, at: number): NumberFound | null {
       next++;
       break;
     }
+    const decimals = readPoint(message, next);
+    if (decimals) {
+      // "một nghìn phẩy năm" is 1000.5; after triệu, tỷ it may also be 1.5 of them, so both are offered.
+      const part = Number(`0.${decimals.digits}`);
+      terms.push({ values: scale >= 1e6 ? [part, part * scale] : [part], scale: 1 });
+      next = decimals.next;
+      break;
+    }
     const bigger = scaleAt(message, next);
     if (bigger > scale) {
       // "một nghìn tỷ"
