@@ -33,7 +33,8 @@ export interface Inbound {
   channel: ChannelName;
   /** The platform's id of the update: unique per channel, the key that makes a replay harmless. */
   externalId: string;
-  chat: { id: string; kind: "private" | "group"; title: string };
+  /** `bot`: which of the channel's bots they wrote to; left out where it has only one. */
+  chat: { id: string; kind: "private" | "group"; title: string; bot?: string };
   sender: { id: string; name: string };
   /** ISO instant, as the platform says. */
   sentAt: string;

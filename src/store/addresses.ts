@@ -10,6 +10,7 @@ export async function addressOf(tx: Tx, inbound: Inbound, now: Date): Promise<Ad
     return tx.address.create({
       data: {
         channel: inbound.channel,
+        bot: inbound.chat.bot ?? "",
         externalId: inbound.chat.id,
         kind: inbound.chat.kind,
         title: inbound.chat.kind === "group" ? inbound.chat.title : inbound.sender.name,

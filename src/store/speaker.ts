@@ -16,6 +16,7 @@ type Moment = string | Date;
 type Row = Omit<SeatRow, "roleId"> & {
   roleId: number | null;
   addressId: number;
+  addressBot: string;
   addressTitle: string;
   addressCreatedAt: Moment;
   unreachableSince: Moment | null;
@@ -23,6 +24,7 @@ type Row = Omit<SeatRow, "roleId"> & {
   displayName: string;
   language: string;
   activeRoleId: number | null;
+  preferredChannel: string | null;
   reminderLevel: string;
   reminderTime: string;
   noticeVersion: number;
@@ -43,8 +45,8 @@ const date = (moment: Moment | null) => (moment === null ? null : new Date(momen
 export async function speakerOf(tx: Tx, inbound: Inbound, calendarYear: number): Promise<Speaker | null> {
   if (inbound.chat.kind === "group") return null;
   const rows = await tx.$queryRaw<Row[]>`
-    SELECT a."id" AS "addressId", a."title" AS "addressTitle", a."createdAt" AS "addressCreatedAt", a."unreachableSince",
-      p."id" AS "personId", p."displayName", p."language", p."activeRoleId", p."reminderLevel", p."reminderTime",
+    SELECT a."id" AS "addressId", a."bot" AS "addressBot", a."title" AS "addressTitle", a."createdAt" AS "addressCreatedAt", a."unreachableSince",
+      p."id" AS "personId", p."displayName", p."language", p."activeRoleId", p."preferredChannel", p."reminderLevel", p."reminderTime",
       p."noticeVersion", p."agreedAt", p."createdAt" AS "personCreatedAt", p."erasedAt",
       d."kind" AS "dialogueKind", d."state" AS "dialogueState", d."version" AS "dialogueVersion",
       ${seatColumns}
@@ -64,6 +66,7 @@ export async function speakerOf(tx: Tx, inbound: Inbound, calendarYear: number):
     address: {
       id: row.addressId,
       channel: inbound.channel,
+      bot: row.addressBot,
       externalId: inbound.chat.id,
       kind: "private",
       title: row.addressTitle,
@@ -78,6 +81,7 @@ export async function speakerOf(tx: Tx, inbound: Inbound, calendarYear: number):
       displayName: row.displayName,
       language: row.language,
       activeRoleId: row.activeRoleId,
+      preferredChannel: row.preferredChannel,
       reminderLevel: row.reminderLevel,
       reminderTime: row.reminderTime,
       noticeVersion: row.noticeVersion,

@@ -124,8 +124,8 @@ export function readUpdate(body: unknown, { botKey, botNames, arrivedAt }: Updat
       channel: "zalo",
       externalId: `${botKey}:${event}:${said.message_id}`,
       chat: isGroup
-        ? { id: groupAddress(botKey, said.chat.id), kind: "group", title: said.chat.title ?? "" }
-        : { id: privateAddress(botKey, said.chat.id), kind: "private", title: name },
+        ? { id: groupAddress(botKey, said.chat.id), kind: "group", title: said.chat.title ?? "", bot: botKey }
+        : { id: privateAddress(botKey, said.chat.id), kind: "private", title: name, bot: botKey },
       // The address of a private chat is that of its person.
       sender: { id: privateAddress(botKey, said.from.id), name },
       sentAt: instantOf(said.date, arrivedAt),

@@ -28,7 +28,7 @@ describe("an update", () => {
     expect(read(text).inbound).toEqual({
       channel: "zalo",
       externalId: "123:message.text.received:m1a2b3c4d5e6f7a8b9c0",
-      chat: { id: "123:a1b2c3d4e5f6a7b8c9d0", kind: "private", title: "Nguyễn Văn A" },
+      chat: { id: "123:a1b2c3d4e5f6a7b8c9d0", kind: "private", title: "Nguyễn Văn A", bot: "123" },
       sender: { id: "123:a1b2c3d4e5f6a7b8c9d0", name: "Nguyễn Văn A" },
       sentAt: "2026-09-10T09:46:12.455Z",
       replyTo: null,
@@ -93,7 +93,7 @@ describe("an update", () => {
     expect(inGroup("@Bot Cụm 1 xếp hạng")?.content).toEqual({ kind: "text", text: "xếp hạng" });
     expect(inGroup("@bot.abc   /chuanop")?.content).toEqual({ kind: "text", text: "/chuanop" });
     expect(inGroup("này @Bot Cụm 1")?.content).toEqual({ kind: "text", text: "này @Bot Cụm 1" });
-    expect(inGroup("a")?.chat).toEqual({ id: "123:group:f00", kind: "group", title: "" });
+    expect(inGroup("a")?.chat).toEqual({ id: "123:group:f00", kind: "group", title: "", bot: "123" });
     expect(inGroup("a")?.sender.id).toBe("123:a1b2c3d4e5f6a7b8c9d0");
     const caption = "@Bot Cụm 1 CT2";
     expect(read(changed(image, { chat, caption })).inbound?.content).toMatchObject({ caption: "CT2" });
