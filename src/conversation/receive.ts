@@ -1,9 +1,10 @@
 import type { Temporal } from "temporal-polyfill";
 import { normalize } from "../domain/vietnamese/fold.ts";
 import type { Inbound } from "../shared/messages.ts";
-import { setReachable } from "../store/addresses.ts";
+import { followGroup, setReachable } from "../store/addresses.ts";
 import { findInvite, readCode } from "../store/invites.ts";
 import type { Tx } from "../store/open.ts";
+import { asDate } from "./days.ts";
 import { receiveEdited } from "./edited.ts";
 import { receiveInGroup } from "./group.ts";
 import { appraise } from "./intents/appraise.ts";
@@ -142,10 +143,11 @@ export async function receive(
   inboxId: number,
   now: Temporal.Instant,
 ): Promise<void> {
-  const turn = await makeTurn(tx, services, inbound, inboxId, now);
   const { content } = inbound;
+  if (content.kind === "moved") return followGroup(tx, inbound.channel, content, asDate(now));
+  const turn = await makeTurn(tx, services, inbound, inboxId, now);
   if (content.kind === "reachable") {
-    return setReachable(tx, turn.address, content.reachable, new Date(now.epochMilliseconds));
+    return setReachable(tx, turn.address, content.reachable, asDate(now));
   }
   if (inbound.chat.kind === "group") return receiveInGroup(turn);
   switch (content.kind) {

@@ -26,7 +26,9 @@ export type Content =
   | { kind: "edited"; text: string; messageId: string }
   | { kind: "unsupported"; what: string }
   /** They blocked or unblocked us, or we were added to or removed from a group. */
-  | { kind: "reachable"; reachable: boolean };
+  | { kind: "reachable"; reachable: boolean }
+  /** The group has a new id on its platform; said in the old chat, in the new one, or in both. */
+  | { kind: "moved"; from: string; to: string };
 
 /** One thing somebody did, as stored in the inbox. */
 export interface Inbound {

@@ -1,6 +1,7 @@
-import type { Inbound } from "../shared/messages.ts";
+import type { ChannelName, Inbound } from "../shared/messages.ts";
 import type { Address } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
+import { moveAddress } from "./outbox.ts";
 
 /** The address a message came from, made when new. Somebody who writes is reachable again. */
 export async function addressOf(tx: Tx, inbound: Inbound, now: Date): Promise<Address> {
@@ -36,4 +37,17 @@ export async function setReachable(tx: Tx, address: Address, reachable: boolean,
       ? { unreachableSince: null, unreachableReason: null }
       : { unreachableSince: now, unreachableReason: address.kind === "group" ? "kicked" : "blocked" },
   });
+}
+
+/** A group got a new id: what belongs to it goes there too. Said again, or of a group that was never met, nothing happens. */
+export async function followGroup(
+  tx: Tx,
+  channel: ChannelName,
+  { from, to }: { from: string; to: string },
+  now: Date,
+): Promise<void> {
+  const old = await tx.address.findUnique({
+    where: { channel_externalId: { channel, externalId: from } },
+  });
+  if (old?.kind === "group") await moveAddress(tx, old.id, to, now);
 }

@@ -441,7 +441,10 @@ export async function moveAddress(
     where: { channel_externalId: { channel: old.channel, externalId: newExternalId } },
   });
   if (!taken) {
-    await tx.address.update({ where: { id: addressId }, data: { externalId: newExternalId } });
+    await tx.address.update({
+      where: { id: addressId },
+      data: { externalId: newExternalId, unreachableSince: null, unreachableReason: null },
+    });
     return;
   }
   if (taken.id === addressId) return;

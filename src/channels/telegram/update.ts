@@ -50,6 +50,8 @@ const message = z.object({
   is_topic_message: z.boolean().optional(),
   reply_to_message: z.object({ message_id: id }).optional(),
   media_group_id: z.string().optional(),
+  migrate_to_chat_id: id.optional(),
+  migrate_from_chat_id: id.optional(),
   text: z.string().optional(),
   caption: z.string().default(""),
   photo: z.array(photoSize).optional(),
@@ -173,7 +175,8 @@ const isInside = (member: z.infer<typeof membership>) =>
 /** The names of what a message carries, for the log: never a value. */
 function kindsOf(raw: object): string {
   const frame = Object.keys(message.shape).filter(
-    (key) => !["text", "photo", "document", "caption"].includes(key),
+    (key) =>
+      !["text", "photo", "document", "caption", "migrate_to_chat_id", "migrate_from_chat_id"].includes(key),
   );
   return (
     Object.keys(raw)
@@ -184,10 +187,28 @@ function kindsOf(raw: object): string {
 
 type Parts = Omit<Inbound, "channel" | "externalId">;
 
+/** A group became a supergroup: told in the old chat and in the new one, by whoever did it or by the group itself. */
+function readMove(said: Message): Parts | null {
+  const from = said.migrate_from_chat_id ?? said.chat.id;
+  const to = said.migrate_to_chat_id ?? said.chat.id;
+  const by = said.from ?? { id: said.chat.id, is_bot: false, first_name: "", last_name: "" };
+  const place = chatOf(said.chat, by);
+  if (from === to || place?.kind !== "group") return null;
+  return {
+    chat: place,
+    sender: { id: String(by.id), name: nameOf(by) },
+    sentAt: instant(said.date),
+    replyTo: null,
+    content: { kind: "moved", from: String(from), to: String(to) },
+  };
+}
+
 function readMessage(raw: object, edited: boolean, context: UpdateContext): Parts | string {
   const parsed = message.safeParse(raw);
   if (!parsed.success) return "unknown shape";
   const said = parsed.data;
+  const move = readMove(said);
+  if (move !== null) return move;
   // A channel's post, an anonymous administrator, another bot: nobody who could have a role here.
   if (said.from === undefined || said.from.is_bot || said.sender_chat !== undefined)
     return "not from a person";

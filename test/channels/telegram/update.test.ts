@@ -45,6 +45,26 @@ describe("a Telegram update becomes an Inbound", () => {
     expect(inbound?.sender.name).toBe("An");
   });
 
+  it("that a group moved, as its old chat says, and as its new one does", () => {
+    const old = { id: -500, type: "group", title: "Cụm 1" };
+    const moved = { kind: "moved", from: "-500", to: "-1001234567890" };
+    expect(contentOf(message({ migrate_to_chat_id: group.id }, old))).toEqual(moved);
+    expect(contentOf(message({ migrate_from_chat_id: -500 }, group))).toEqual(moved);
+    // Said by the group itself, or by nobody.
+    const itself = { ...an, is_bot: true };
+    expect(
+      contentOf(message({ migrate_from_chat_id: -500, from: itself, sender_chat: group }, group)),
+    ).toEqual(moved);
+    const { inbound } = read(message({ migrate_from_chat_id: -500, from: undefined }, group));
+    expect(inbound?.chat.id).toBe("-1001234567890");
+    expect(inbound?.content).toEqual(moved);
+  });
+
+  it("but no move from somewhere to the same place, nor of a person", () => {
+    expect(contentOf(message({ migrate_to_chat_id: group.id }, group))).toBeNull();
+    expect(contentOf(message({ migrate_to_chat_id: -100 }))).toBeNull();
+  });
+
   it("and a message in a topic does not answer the message that opened the topic", () => {
     const topic = { is_topic_message: true, message_thread_id: 3 };
     expect(
@@ -139,7 +159,6 @@ describe("what cannot be used", () => {
 
   it.each([
     ["a service message", message({ new_chat_members: [an] }, group), "message: new_chat_members"],
-    ["a group that moved", message({ migrate_to_chat_id: -100 }, group), "message: migrate_to_chat_id"],
     ["another bot", message({ text: "bí mật", from: { ...an, is_bot: true } }), "message: not from a person"],
     [
       "an anonymous administrator",
