@@ -50,6 +50,8 @@ export interface Overrides {
   alarm?: false;
   /** Another pace than Telegram asks for; null: as fast as it goes. */
   pace?: PaceSettings | null;
+  /** Another way to the database: less patient, or with faults. */
+  openStore?: (databaseUrl: string) => Store;
 }
 
 /** The only place that knows everyone: opens, wires and starts the whole product. */
@@ -59,8 +61,8 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
   // Named wrongly, nothing is opened.
   const beginning = sandbox && sandboxStart(sandbox.cluster, config.timeZone);
   const store = sandbox
-    ? await openSandboxStore(config.databaseUrl, sandbox.reset)
-    : openStore(config.databaseUrl);
+    ? await openSandboxStore(config.databaseUrl, sandbox.reset, overrides.openStore)
+    : (overrides.openStore ?? openStore)(config.databaseUrl);
   if (!sandbox) await store.migrate();
 
   const locales = await loadLocales();

@@ -28,7 +28,11 @@ async function lookAt(databaseUrl: string): Promise<"empty" | "marked" | "foreig
  * Opens the sandbox's database: only an empty one, or one that bears the sandbox's mark; any other is refused by name.
  * A reset obeys the same mark.
  */
-export async function openSandboxStore(databaseUrl: string, reset: boolean): Promise<Store> {
+export async function openSandboxStore(
+  databaseUrl: string,
+  reset: boolean,
+  open: (databaseUrl: string) => Store = openStore,
+): Promise<Store> {
   const found = await lookAt(databaseUrl);
   if (found === "foreign") {
     throw new Error(
@@ -36,7 +40,7 @@ export async function openSandboxStore(databaseUrl: string, reset: boolean): Pro
     );
   }
   if (reset && found === "marked") await wipe(databaseUrl);
-  const store = openStore(databaseUrl);
+  const store = open(databaseUrl);
   await store.migrate();
   await store.transaction((tx) => writeSetting(tx, markKey, "1"));
   return store;

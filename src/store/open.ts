@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { type Client, type Config, createClient } from "@libsql/client";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Client, type Config, createClient, LibsqlError } from "@libsql/client";
 import { PrismaLibSql } from "@prisma/adapter-libsql";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { PrismaClient as PostgresqlClient } from "./generated/postgresql/client.ts";
@@ -23,12 +24,35 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** Another process (the command line) may hold the write lock for a moment; it is waited for this long (ms). */
+const patience = 10_000;
+/** While the driver waits for a lock nothing else of this process runs: it waits a little, and we in between (ms). */
+const driverWait = 100;
+const pauseBetween = 25;
+
 /** Takes the write lock at BEGIN: a deferred transaction that writes later fails if another process wrote in between. */
 class ImmediateLibSql extends PrismaLibSql {
+  readonly #patienceMs: number;
+  constructor(config: Config, patienceMs: number) {
+    super(config);
+    this.#patienceMs = patienceMs;
+  }
+
   override createClient(config: Config): Client {
     const client = createClient(config);
     const begin = client.transaction.bind(client);
-    client.transaction = () => begin("write");
+    client.transaction = async () => {
+      const until = performance.now() + this.#patienceMs;
+      for (;;) {
+        try {
+          return await begin("write");
+        } catch (error) {
+          const isLocked = error instanceof LibsqlError && error.code === "SQLITE_BUSY";
+          if (!isLocked || performance.now() >= until) throw error;
+          await sleep(pauseBetween);
+        }
+      }
+    };
     return client;
   }
 }
@@ -45,19 +69,18 @@ function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
   };
 }
 
-function openSqlite(url: string): Store {
+function openSqlite(url: string, patienceMs: number): Store {
   const file = url.slice("file:".length);
   mkdirSync(path.dirname(file), { recursive: true });
-  // Another process (the command line) may hold the write lock for a moment; the driver waits for it this long (ms).
-  const config = { url, timeout: 10_000 };
-  const db = new SqliteClient({ adapter: new ImmediateLibSql(config), transactionOptions });
-  // The driver waits for a lock without giving way to other work of this process, so two writers in it would wait for ever.
+  const adapter = new ImmediateLibSql({ url, timeout: driverWait }, patienceMs);
+  const db = new SqliteClient({ adapter, transactionOptions });
+  // Two writers of this process would only wait for each other's lock.
   const exclusively = oneAtATime();
   return {
     provider: "sqlite",
     db,
     transaction: (work) => exclusively(() => db.$transaction(work)),
-    migrate: () => exclusively(() => migrateSqlite(config)),
+    migrate: () => exclusively(() => migrateSqlite({ url, timeout: patience })),
     close: () => db.$disconnect(),
   };
 }
@@ -96,7 +119,10 @@ function openPostgresql(url: string): Store {
   };
 }
 
-/** Opens `file:…` (SQLite) or `postgresql://…`; nothing is migrated yet. */
-export function openStore(databaseUrl: string): Store {
-  return databaseUrl.startsWith("file:") ? openSqlite(databaseUrl) : openPostgresql(databaseUrl);
+/**
+ * Opens `file:…` (SQLite) or `postgresql://…`; nothing is migrated yet. `patienceMs`: how long a transaction waits for another
+ * process's lock on SQLite's file before it fails.
+ */
+export function openStore(databaseUrl: string, patienceMs = patience): Store {
+  return databaseUrl.startsWith("file:") ? openSqlite(databaseUrl, patienceMs) : openPostgresql(databaseUrl);
 }
