@@ -87,7 +87,7 @@ const unreachablePrefix = "unreachable: ";
 export const unreachableError = (reason: string) => unreachablePrefix + reason;
 
 /** Later parts of a message that had to be cut have keys of their own. */
-const partKey = (key: string, part: number) => (part === 0 ? key : `${key}#${part + 1}`);
+export const partKey = (key: string, part: number) => (part === 0 ? key : `${key}#${part + 1}`);
 
 interface Target {
   operation: "send" | "edit";

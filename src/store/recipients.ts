@@ -3,6 +3,7 @@ import type { ChannelName, Reply } from "../shared/messages.ts";
 import type { AddressForm, Language, Locales, Say } from "../shared/say.ts";
 import type { Tx } from "./open.ts";
 import { type NewMessage, outbox } from "./outbox.ts";
+import { addressesByPreference } from "./preferred-address.ts";
 
 /** Somebody who holds a role in a cluster, and where they are reached now. */
 export interface Recipient {
@@ -16,8 +17,17 @@ export interface Recipient {
   clusterKind: ClusterKind;
   reminderLevel: string;
   reminderTime: string;
-  /** Null when the person has no address left. */
-  address: { id: number; channel: ChannelName; unreachableReason: string | null } | null;
+  /** Where they are reached; null when the person has no address left. */
+  address: RecipientAddress | null;
+  /** That one and, where they have several, the others, the next best first. */
+  addresses: RecipientAddress[];
+}
+
+export interface RecipientAddress {
+  id: number;
+  channel: ChannelName;
+  /** Why it cannot be reached; null while it can. */
+  unreachableReason: string | null;
 }
 
 export interface Audience {
@@ -41,15 +51,25 @@ export async function recipientsOf(tx: Tx, audience: Audience): Promise<Recipien
       ...(audience.personIds ? { personId: { in: audience.personIds } } : {}),
       person: { erasedAt: null },
     },
-    include: { person: { include: { addresses: { where: { kind: "private" }, orderBy: { id: "asc" } } } } },
+    include: { person: { include: { addresses: { where: { kind: "private" } } } } },
     orderBy: { id: "asc" },
   });
+  const ordered = await addressesByPreference(
+    tx,
+    roles.map((role) => role.person),
+  );
   const seen = new Set<number>();
   return roles.flatMap((role) => {
     if (seen.has(role.personId)) return [];
     seen.add(role.personId);
     const { person } = role;
-    const address = person.addresses.find((each) => each.unreachableSince === null) ?? person.addresses[0];
+    const addresses = (ordered.get(person.id) ?? []).map(
+      ({ id, channel, unreachableReason }): RecipientAddress => ({
+        id,
+        channel: channel as ChannelName,
+        unreachableReason,
+      }),
+    );
     return {
       personId: person.id,
       displayName: person.displayName,
@@ -61,13 +81,8 @@ export async function recipientsOf(tx: Tx, audience: Audience): Promise<Recipien
       clusterKind: audience.clusterKind as ClusterKind,
       reminderLevel: person.reminderLevel,
       reminderTime: person.reminderTime,
-      address: address
-        ? {
-            id: address.id,
-            channel: address.channel as ChannelName,
-            unreachableReason: address.unreachableReason,
-          }
-        : null,
+      address: addresses[0] ?? null,
+      addresses,
     };
   });
 }
