@@ -1,3 +1,4 @@
+import { photoOrientation } from "../shared/photo-position.ts";
 import { palette } from "./palette.ts";
 import { renderPng } from "./render-png.ts";
 import { box } from "./shapes.ts";
@@ -13,7 +14,9 @@ export interface SheetTile {
   readonly when: string;
   /** What kind of file it is, such as "PDF"; stands on the tile when there is no picture. */
   readonly kind: string;
-  /** A small picture as a data URI (see thumbnail); null draws a sheet of paper with the kind on it. */
+  /** The file's own name; stands under the kind. */
+  readonly name: string | null;
+  /** A small picture as a data URI (see thumbnail); null draws a sheet of paper with the kind and the name on it. */
   readonly picture: string | null;
 }
 
@@ -30,6 +33,7 @@ const tileHeight = 240;
 const heading = { size: 28, weight: 600 } satisfies Style;
 const note = { size: 26, weight: 400 } satisfies Style;
 const kindStyle = { size: 30, weight: 700 } satisfies Style;
+const nameStyle = { size: 24, weight: 400 } satisfies Style;
 
 /** A unit's evidence at a glance, as SVG: small pictures in a grid, each with its number, target and time. */
 export function contactSheet(model: ContactSheetModel): string {
@@ -47,7 +51,7 @@ function drawTile(tile: SheetTile, x: number, y: number): string {
   const title = cut(tile.number === null ? tile.code : `${tile.number}. ${tile.code}`, heading, tileWidth);
   return [
     box({ x, y, width: tileWidth, height: tileHeight }, palette.track),
-    tile.picture === null ? drawPaper(tile.kind, x, y) : drawPicture(tile.picture, x, y),
+    tile.picture === null ? drawPaper(tile, x, y) : drawPicture(tile.picture, x, y),
     box(
       { x: x + 1, y: y + 1, width: tileWidth - 2, height: tileHeight - 2 },
       "none",
@@ -63,14 +67,24 @@ function drawTile(tile: SheetTile, x: number, y: number): string {
   ].join("\n");
 }
 
-const drawPicture = (uri: string, x: number, y: number): string =>
-  `<image x="${round(x)}" y="${round(y)}" width="${tileWidth}" height="${tileHeight}" preserveAspectRatio="xMidYMid slice" href="${uri}"/>`;
+interface Frame {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
 
-/** A sheet of paper with a folded corner, and what kind of file it is. */
-function drawPaper(kind: string, x: number, y: number): string {
-  const [width, height, fold] = [190, 206, 44];
+const fill = (uri: string, { x, y, width, height }: Frame): string =>
+  `<image x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}" preserveAspectRatio="xMidYMid slice" href="${uri}"/>`;
+
+const drawPicture = (uri: string, x: number, y: number): string =>
+  fill(uri, { x, y, width: tileWidth, height: tileHeight });
+
+/** A sheet of paper with a folded corner, what kind of file it is, and its name. */
+function drawPaper({ kind, name }: SheetTile, x: number, y: number): string {
+  const [width, height, fold] = name === null ? [190, 206, 44] : [160, 166, 40];
   const left = round(x + (tileWidth - width) / 2);
-  const top = round(y + (tileHeight - height) / 2);
+  const top = round(y + (tileHeight - height - (name === null ? 0 : lineHeight(nameStyle))) / 2);
   const right = left + width;
   const corner = `M${left} ${top}H${right - fold}L${right} ${top + fold}V${top + height}H${left}Z`;
   const crease = `M${right - fold} ${top}V${top + fold}H${right}`;
@@ -84,6 +98,17 @@ function drawPaper(kind: string, x: number, y: number): string {
       colour: palette.ink,
       anchor: "middle",
     }),
+    ...(name === null
+      ? []
+      : [
+          line(cut(name, nameStyle, tileWidth - 24), {
+            ...nameStyle,
+            x: x + tileWidth / 2,
+            y: top + height + lineHeight(nameStyle),
+            colour: palette.quiet,
+            anchor: "middle",
+          }),
+        ]),
   ].join("\n");
 }
 
@@ -96,15 +121,36 @@ const mostPixels = 16_000_000;
 const smallSvg = (content: string) =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="${tileWidth}" height="${tileHeight}">${content}</svg>`;
 
+/** Turns a picture about its middle so that it stands upright, by its orientation (Exif 2.32, tag 274). */
+const turns: Record<number, string> = {
+  2: "-1 0 0 1",
+  3: "-1 0 0 -1",
+  4: "1 0 0 -1",
+  5: "0 1 1 0",
+  6: "0 1 -1 0",
+  7: "0 -1 -1 0",
+  8: "0 -1 1 0",
+};
+
+/** The picture upright, filling the tile. */
+function drawUpright(uri: string, orientation: number): string {
+  const turn = turns[orientation];
+  if (turn === undefined) return drawPicture(uri, 0, 0);
+  // Lying pictures fill the tile's height with their width.
+  const [width, height] = orientation >= 5 ? [tileHeight, tileWidth] : [tileWidth, tileHeight];
+  const middle = `${round(tileWidth / 2)} ${round(tileHeight / 2)}`;
+  return `<g transform="matrix(${turn} ${middle})">${fill(uri, { x: -width / 2, y: -height / 2, width, height })}</g>`;
+}
+
 /**
- * A photo drawn small, as a data URI with nothing in it but its pixels (no position, no name). Null for what cannot be
- * drawn: other kinds, damaged files, pictures of more than 16 million pixels.
+ * A photo drawn small and upright, as a data URI with nothing in it but its pixels (no position, no name). Null for what
+ * cannot be drawn: other kinds, damaged files, pictures of more than 16 million pixels.
  */
 export async function thumbnail(bytes: Uint8Array, mediaType: string): Promise<string | null> {
   const size = readable.includes(mediaType) ? pixelSize(bytes) : null;
   if (size === null || size.width * size.height > mostPixels) return null;
   const uri = `data:${mediaType};base64,${Buffer.from(bytes).toString("base64")}`;
-  const small = await renderPng(smallSvg(drawPicture(uri, 0, 0)));
+  const small = await renderPng(smallSvg(drawUpright(uri, photoOrientation(bytes))));
   // A damaged file leaves the ground empty.
   if (Buffer.compare(small, await renderPng(smallSvg(""))) === 0) return null;
   return `data:image/png;base64,${Buffer.from(small).toString("base64")}`;

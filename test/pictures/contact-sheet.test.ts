@@ -1,7 +1,8 @@
-import { crc32 } from "node:zlib";
+import { crc32, inflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { contactSheet, thumbnail } from "../../src/pictures/contact-sheet.ts";
 import { renderPng } from "../../src/pictures/render-png.ts";
+import { pngChunk } from "../shared/photos.ts";
 import { fontSizes, height, texts } from "./models.ts";
 
 const tile = (number: number, picture: string | null = null) => ({
@@ -9,6 +10,7 @@ const tile = (number: number, picture: string | null = null) => ({
   code: `CT${number}`,
   when: "08:00 12/06",
   kind: "PDF",
+  name: `bien-ban-${number}.pdf`,
   picture,
 });
 const sheet = (tiles: ReturnType<typeof tile>[]) =>
@@ -20,11 +22,29 @@ const red = (size: number) =>
     `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}"><rect width="${size}" height="${size}" fill="#FF0000"/></svg>`,
   );
 
+/** The pixels of one of our own PNGs: RGBA, a zero before each row. */
+function pixelsOf(uri: string) {
+  const png = Buffer.from(uri.split(",")[1] ?? "", "base64");
+  const width = png.readUInt32BE(16);
+  const start = png.indexOf("IDAT", 0, "latin1");
+  const rows = inflateSync(png.subarray(start + 4, start + 4 + png.readUInt32BE(start - 4)));
+  const at = (x: number, y: number) =>
+    rows.toString("hex", y * (width * 4 + 1) + 1 + x * 4, y * (width * 4 + 1) + 4 + x * 4);
+  return { width, height: png.readUInt32BE(20), at };
+}
+
 describe("a contact sheet", () => {
   it("names each file by number, target and time, readable on a phone", () => {
     const svg = sheet([tile(1), tile(2)]);
     expect(texts(svg)).toEqual(
-      expect.arrayContaining(["Minh chứng: Sở Nội vụ Vĩnh Phúc", "1. CT1", "2. CT2", "08:00 12/06", "PDF"]),
+      expect.arrayContaining([
+        "Minh chứng: Sở Nội vụ Vĩnh Phúc",
+        "1. CT1",
+        "2. CT2",
+        "08:00 12/06",
+        "PDF",
+        "bien-ban-1.pdf",
+      ]),
     );
     expect(Math.min(...fontSizes(svg))).toBeGreaterThanOrEqual(24);
   });
@@ -61,6 +81,45 @@ describe("a small picture", () => {
     const small = await thumbnail(noted, "image/png");
     expect(small).toBe(await thumbnail(png, "image/png"));
     expect(Buffer.from((small ?? "").split(",")[1] ?? "", "base64").includes("Toa do")).toBe(false);
+  });
+
+  it.each([
+    // Where the stored picture's corner comes to stand: top left, top right, bottom right, bottom left.
+    [1, "red green blue white"],
+    [2, "green red white blue"],
+    [3, "blue white red green"],
+    [4, "white blue green red"],
+    [5, "red white blue green"],
+    [6, "white red green blue"],
+    [7, "blue green red white"],
+    [8, "green blue white red"],
+  ])("stands upright, whichever way the camera was held (%i)", async (orientation, corners) => {
+    const quarters = await renderPng(
+      `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30">${[
+        ["#FF0000", 0, 0],
+        ["#00FF00", 20, 0],
+        ["#0000FF", 20, 15],
+        ["#FFFFFF", 0, 15],
+      ]
+        .map(([colour, x, y]) => `<rect x="${x}" y="${y}" width="20" height="15" fill="${colour}"/>`)
+        .join("")}</svg>`,
+    );
+    const exif = Buffer.from("4d4d002a0000000800010112000300000001000000000000000000", "hex");
+    exif.writeUInt16BE(orientation, 18);
+    const turned = Buffer.concat([quarters.subarray(0, 33), pngChunk("eXIf", exif), quarters.subarray(33)]);
+    const small = pixelsOf((await thumbnail(turned, "image/png")) ?? "");
+    const names: Record<string, string> = {
+      ff0000: "red",
+      "00ff00": "green",
+      "0000ff": "blue",
+      ffffff: "white",
+    };
+    const [right, bottom] = [small.width - 9, small.height - 9];
+    expect(
+      [small.at(8, 8), small.at(right, 8), small.at(right, bottom), small.at(8, bottom)]
+        .map((colour) => names[colour] ?? colour)
+        .join(" "),
+    ).toBe(corners);
   });
 
   it("is none for what cannot be drawn", async () => {

@@ -30,6 +30,7 @@ async function tileOf(turn: SeatedTurn, row: EvidenceRow, number: number | null)
     code: row.target ? targetCode(row.target.number) : "",
     when: whenText(turn, row),
     kind: turn.say.plain(`evidence:kind.${kind}`),
+    name: row.fileName,
     picture: isPhoto ? await thumbnail(await files.read(row.sha256), row.mediaType) : null,
   };
 }

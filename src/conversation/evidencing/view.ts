@@ -1,6 +1,5 @@
 import { targetCode } from "../../domain/target.ts";
 import type { Choice, Reply } from "../../shared/messages.ts";
-import { withoutPosition } from "../../shared/photo-position.ts";
 import {
   type EvidenceRow,
   evidenceCounts,
@@ -11,6 +10,7 @@ import {
 import { memberUnits } from "../../store/standings.ts";
 import { findTarget, targetsOfUnit } from "../../store/targets.ts";
 import { maySee, refuseSight } from "../may-see.ts";
+import { shownCopy } from "../shown-copy.ts";
 import { targetName } from "../target-text.ts";
 import type { SeatedTurn } from "../turn.ts";
 import { drawSheet, whenText } from "./draw-sheet.ts";
@@ -139,10 +139,8 @@ async function send(turn: SeatedTurn, row: EvidenceRow): Promise<void> {
   const { target } = row;
   if (!target || !(await services.files.has(row.sha256)))
     return turn.reply({ html: say("evidence:refused.gone") });
-  const cleaned =
-    row.mediaType === "image/jpeg" ? withoutPosition(await services.files.read(row.sha256)) : null;
   const file = {
-    sha256: cleaned ? await services.files.put(cleaned) : row.sha256,
+    sha256: await shownCopy(services.files, row),
     mediaType: row.mediaType,
     fileName: row.fileName ?? `${targetCode(target.number)}-${row.id}.${extensions[row.mediaType] ?? "bin"}`,
   };

@@ -21,6 +21,7 @@ import {
   unitsNotReported,
 } from "../broadcast/steps.ts";
 import { plainCommand } from "../plain-words.ts";
+import { shownCopy } from "../shown-copy.ts";
 import type { DialogueStep, Intent, MemberTurn, Turn } from "../turn.ts";
 import { unitViews } from "../views.ts";
 import { asHead } from "../who-may.ts";
@@ -58,7 +59,8 @@ async function takeFile(
     return turn.reply({ html: say("broadcast:file.notImage") });
   }
   const image = {
-    sha256: file.sha256,
+    // It goes to everybody: not where it was taken.
+    sha256: await shownCopy(turn.services.files, { sha256: file.sha256, mediaType: file.mediaType }),
     mediaType: file.mediaType,
     fileName: file.fileName ?? say.plain("broadcast:imageName"),
   };

@@ -1,7 +1,7 @@
 import type { TableRow } from "../../domain/score-rows.ts";
-import { withoutPosition } from "../../shared/photo-position.ts";
 import type { Evidence, Unit } from "../../store/generated/sqlite/client.ts";
 import { instantOf } from "../../store/months.ts";
+import { shownCopy } from "../shown-copy.ts";
 import type { Turn } from "../turn.ts";
 
 /** A file as its channel shows it: JPEG and PNG as pictures, the rest as files. */
@@ -21,10 +21,8 @@ export async function sendFiles(
       await turn.reply({ html: say("scheme:refused.gone") });
       continue;
     }
-    const cleaned =
-      file.mediaType === "image/jpeg" ? withoutPosition(await services.files.read(file.sha256)) : null;
     const stored = {
-      sha256: cleaned ? await services.files.put(cleaned) : file.sha256,
+      sha256: await shownCopy(services.files, file),
       mediaType: file.mediaType,
       fileName: file.fileName ?? `${row.code}-${file.id}`,
     };
