@@ -1,6 +1,7 @@
 import type { Channel, Outcome } from "../channels/channel.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Log } from "../shared/log.ts";
+import { moveToOtherAddress } from "../store/fall-back.ts";
 import { isStoreTrouble } from "../store/inbox.ts";
 import { newOwner, releaseLease, takeLease } from "../store/lease.ts";
 import type { Store, Tx } from "../store/open.ts";
@@ -32,6 +33,8 @@ export interface LaneOptions {
   markRepeat: MarkRepeat;
   /** Told after the commit which rows' attempts are over: reports about them may have changed. */
   settled?: (rows: readonly OutboxRow[]) => void;
+  /** Told after the commit that rows went over to other addresses, which may be of other lanes. */
+  moved?: () => void;
 }
 
 /** The one sender of a channel. */
@@ -82,6 +85,8 @@ export function createLane(options: LaneOptions): Lane {
   let heldUntil = Number.NEGATIVE_INFINITY;
   let renewedAt = Number.NEGATIVE_INFINITY;
   let recoveredAt = Number.NEGATIVE_INFINITY;
+  /** Rows went over to other addresses, and nobody was told yet. */
+  let hasMoved = false;
   const failures: Failures = { inARow: 0, holdUntil: Number.NEGATIVE_INFINITY };
   /** There may be rows to send that were not seen: asked for more often than looked. */
   let asked = 1;
@@ -116,6 +121,7 @@ export function createLane(options: LaneOptions): Lane {
       return { holds, claimed, recovered, at: now.real };
     });
     ended = ended.filter((each) => !settling.includes(each));
+    tellMoved();
     if (settling.length > 0) settled?.(settling.map((each) => each.row));
     if (renew) {
       heldUntil = done.holds ? done.at + laneLeaseMs : Number.NEGATIVE_INFINITY;
@@ -181,7 +187,7 @@ export function createLane(options: LaneOptions): Lane {
         more = true;
         break;
       }
-      const ready = await prepareRow(tx, row, now, { channel, guard });
+      const ready = await prepareRow(tx, row, now, { channel, moved: noteMove, guard });
       // What comes after it at its address is first in line now.
       if (!ready) more = true;
       else toSend.push(ready);
@@ -216,7 +222,19 @@ export function createLane(options: LaneOptions): Lane {
   async function writeDown(tx: Tx, { row, outcome }: Ended, now: Moment): Promise<void> {
     if (outcome.kind === "unreachable") await markUnreachable(tx, row.addressId, outcome.reason, now.product);
     if (outcome.kind === "migrated") await moveAddress(tx, row.addressId, outcome.chatId, now.product);
-    await settleRow(tx, row.id, owner, settle(row, outcome, now));
+    const elsewhere =
+      outcome.kind === "unreachable" && (await moveToOtherAddress(tx, row, now.product, { owner }));
+    if (elsewhere) noteMove();
+    else await settleRow(tx, row.id, owner, settle(row, outcome, now));
+  }
+
+  const noteMove = () => {
+    hasMoved = true;
+  };
+
+  function tellMoved(): void {
+    if (hasMoved) options.moved?.();
+    hasMoved = false;
   }
 
   /** A row whose last check fails must not stop the others. */
@@ -280,6 +298,7 @@ export function createLane(options: LaneOptions): Lane {
         log.error({ error, channel: channel.name }, "the last sends could not be written down"),
       );
     ended = [];
+    tellMoved();
     for (const resolve of waitingForIdle) resolve();
   }
 

@@ -1,5 +1,6 @@
 import type { Channel } from "../channels/channel.ts";
 import { splitReply } from "../channels/render.ts";
+import { moveToOtherAddress } from "../store/fall-back.ts";
 import type { Tx } from "../store/open.ts";
 import { type OutboxRow, sentMessageId, settleRow, splitRow, turnIntoSend } from "../store/outbox.ts";
 import { hasExpired, type Moment, putOff, setAside } from "./settle.ts";
@@ -22,20 +23,26 @@ export class RowFault extends Error {
 interface Preparing {
   channel: Channel;
   guard: Guard;
+  /** The row went over to another address of its person. */
+  moved(): void;
 }
 
 /**
- * The last look at a row before it is sent: as it goes out, or null when it does not (unreachable, expired, or its guard
- * says no). Throws a RowFault when the look fails.
+ * The last look at a row before it is sent: as it goes out, or null when it does not (unreachable here, then it is moved
+ * where it can be; expired; or its guard says no). Throws a RowFault when the look fails.
  */
 export async function prepareRow(
   tx: Tx,
   row: OutboxRow,
   now: Moment,
-  { channel, guard }: Preparing,
+  { channel, moved, guard }: Preparing,
 ): Promise<OutboxRow | null> {
   try {
     const why = await whyNot(tx, row, now, guard);
+    if (why === "unreachable" && (await moveToOtherAddress(tx, row, now.product))) {
+      moved();
+      return null;
+    }
     if (why) {
       const end = why === "wait" ? putOff(row, waitMs, now) : setAside(row, why, now);
       await settleRow(tx, row.id, null, end);

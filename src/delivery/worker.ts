@@ -4,7 +4,7 @@ import { createLane, type LaneOptions } from "./lane.ts";
 import { createPace, createUnpaced, type PaceSettings } from "./pace.ts";
 import { type RealTime, realTime } from "./real-time.ts";
 
-export interface SenderOptions extends Omit<LaneOptions, "channel" | "pace" | "time"> {
+export interface SenderOptions extends Omit<LaneOptions, "channel" | "moved" | "pace" | "time"> {
   channels: ReadonlyMap<ChannelName, Channel>;
   /** How fast a channel may be written to; null: as fast as it takes it. */
   pace(channel: ChannelName): PaceSettings | null;
@@ -25,19 +25,29 @@ export interface Sender {
 const drainMs = 10_000;
 
 export function createSender({ channels, pace, time = realTime, ...rest }: SenderOptions): Sender {
+  let moves = 0;
+  const moved = () => {
+    moves += 1;
+    kick();
+  };
   const lanes = [...channels.values()].map((channel) => {
     const settings = pace(channel.name);
-    return createLane({ ...rest, channel, time, pace: settings ? createPace(settings) : createUnpaced() });
+    return createLane({ ...rest, moved, channel, time, pace: settings ? createPace(settings) : createUnpaced() });
   });
+  const kick = () => {
+    for (const lane of lanes) lane.kick();
+  };
   return {
     start: () => {
       for (const lane of lanes) lane.start();
     },
-    kick: () => {
-      for (const lane of lanes) lane.kick();
-    },
+    kick,
     idle: async () => {
-      await Promise.all(lanes.map((lane) => lane.idle()));
+      // What one lane hands over is another's to send.
+      for (let before = -1; before !== moves; ) {
+        before = moves;
+        await Promise.all(lanes.map((lane) => lane.idle()));
+      }
     },
     stop: async () => {
       await Promise.all(lanes.map((lane) => lane.stop(drainMs)));
