@@ -178,6 +178,21 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
     },
     markRepeat: (reply) => ({ ...reply, html: `${reply.html}\n${locales.say("vi")("common:repeat")}` }),
   });
+  /** Where the conversation itself could not answer. */
+  const tell = async (tx: Tx, inbound: Inbound, dedupeKey: string, key: string) => {
+    const now = new Date(clock.now().epochMilliseconds);
+    const address = await addressOf(tx, inbound, now);
+    await outbox.enqueue(tx, {
+      channel: inbound.channel,
+      addressId: address.id,
+      kind: "reply",
+      policy: "atMostOnce",
+      reply: { html: locales.say("vi")(key) },
+      dedupeKey,
+      priority: 0,
+      createdAt: now,
+    });
+  };
   const intake = createIntake({
     store,
     clock,
@@ -186,20 +201,8 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
     files,
     committed: () => sender.kick(),
     handle: (tx, inbound, inboxId) => receive(tx, services, inbound, inboxId, clock.now()),
-    onDead: async (tx, inbound, inboxId) => {
-      const now = new Date(clock.now().epochMilliseconds);
-      const address = await addressOf(tx, inbound, now);
-      await outbox.enqueue(tx, {
-        channel: inbound.channel,
-        addressId: address.id,
-        kind: "reply",
-        policy: "atMostOnce",
-        reply: { html: locales.say("vi")("common:failed") },
-        dedupeKey: `dead:${inboxId}`,
-        priority: 0,
-        createdAt: now,
-      });
-    },
+    onDead: (tx, inbound, inboxId) => tell(tx, inbound, `dead:${inboxId}`, "common:failed"),
+    onHeldUp: (tx, inbound, inboxId) => tell(tx, inbound, `held:${inboxId}`, "common:heldUp"),
   });
   const ticker = createTicker({ store, services, clock, log });
 

@@ -30,6 +30,8 @@ export interface IntakeOptions {
   handle(tx: Tx, inbound: Inbound, inboxId: number): Promise<void>;
   /** Tells the person that their message could not be handled: the last thing that happens with it. */
   onDead(tx: Tx, inbound: Inbound, inboxId: number): Promise<void>;
+  /** Tells the person that their file cannot be kept for now (the disk is full); it is tried again until it can. */
+  onHeldUp(tx: Tx, inbound: Inbound, inboxId: number): Promise<void>;
   /** Something was committed: there may be replies to send. */
   committed(): void;
   time?: RealTime;
@@ -65,7 +67,18 @@ interface Run {
 
 /** Handles what comes in: one message after the other within a chat, chats side by side, each with all its effects or none. */
 export function createIntake(options: IntakeOptions): Intake {
-  const { store, clock, log, channels, files, handle, onDead, committed, time = realTime } = options;
+  const {
+    store,
+    clock,
+    log,
+    channels,
+    files,
+    handle,
+    onDead,
+    onHeldUp,
+    committed,
+    time = realTime,
+  } = options;
   const active = new Map<string, Run>();
   const troubles = new Map<string, number>();
   const timers = new Set<() => void>();
@@ -184,10 +197,20 @@ export function createIntake(options: IntakeOptions): Intake {
       }
       if (!current) return null;
       const channel = channels.get(current.inbound.channel);
-      const inbound = await fetchAttachment(current.inbound, { channel, files, log, time, stopped });
+      const fetching = fetchAttachment(current.inbound, { channel, files, log, time, stopped });
+      const inbound = await fetching.catch(async (error: unknown) => {
+        if (current) await sayHeldUp(current).catch(() => undefined);
+        throw error;
+      });
       if (!inbound) return null;
       prepared = { ...current, inbound };
     }
+  }
+
+  async function sayHeldUp(row: InboxRow): Promise<void> {
+    if (row.inbound.chat.kind !== "private") return;
+    await store.transaction((tx) => onHeldUp(tx, row.inbound, row.id));
+    committed();
   }
 
   /** The row's id when the chat can go on with its next message, null when it has to wait. */

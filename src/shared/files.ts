@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, open, readFile, rename, stat } from "node:fs/promises";
+import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 
 /** Bytes kept by the SHA-256 of their content: the same bytes lie there once. */
@@ -29,14 +29,20 @@ export function openFiles(dataDir: string): Files {
       const target = place(sha256);
       await mkdir(path.dirname(target), { recursive: true });
       const draft = `${target}.${randomUUID()}`;
-      const handle = await open(draft, "wx");
       try {
-        await handle.writeFile(bytes);
-        await handle.sync();
-      } finally {
-        await handle.close();
+        const handle = await open(draft, "wx");
+        try {
+          await handle.writeFile(bytes);
+          await handle.sync();
+        } finally {
+          await handle.close();
+        }
+        await rename(draft, target);
+      } catch (error) {
+        // On a full disk half of it would only be in the way.
+        await rm(draft, { force: true }).catch(() => undefined);
+        throw error;
       }
-      await rename(draft, target);
       return sha256;
     },
   };

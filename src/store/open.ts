@@ -44,9 +44,14 @@ class ImmediateLibSql extends PrismaLibSql {
     client.transaction = async () => {
       const until = performance.now() + this.#patienceMs;
       for (;;) {
+        const transaction = await begin("deferred");
         try {
-          return await begin("write");
+          // Not begin("write"): where that meets a lock, the driver leaves its statement open until it is garbage, and every
+          // later commit on the connection fails with "SQL statements in progress".
+          await transaction.executeMultiple("ROLLBACK; BEGIN IMMEDIATE");
+          return transaction;
         } catch (error) {
+          transaction.close();
           const isLocked = error instanceof LibsqlError && error.code === "SQLITE_BUSY";
           if (!isLocked || performance.now() >= until) throw error;
           await sleep(pauseBetween);

@@ -84,6 +84,7 @@ async function setUp(open: OpenDatabase): Promise<Setup> {
         channels: new Map([["telegram", channel]]),
         files,
         handle: effect,
+        onHeldUp: async () => undefined,
         onDead: async (tx, inbound) => {
           await tx.auditEntry.create({ data: { at, action: "dead", subject: `dead ${inbound.externalId}` } });
         },

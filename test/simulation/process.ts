@@ -11,9 +11,11 @@ import { createTicker } from "../../src/jobs/clock-tick.ts";
 import type { Clock } from "../../src/shared/clock.ts";
 import type { Files } from "../../src/shared/files.ts";
 import type { Log } from "../../src/shared/log.ts";
+import type { Inbound } from "../../src/shared/messages.ts";
 import type { Locales } from "../../src/shared/say.ts";
 import { addressOf } from "../../src/store/addresses.ts";
 import { refreshBroadcastReports } from "../../src/store/broadcast-report.ts";
+import type { Tx } from "../../src/store/open.ts";
 import { outbox } from "../../src/store/outbox.ts";
 import { mayStillSend } from "../../src/store/send-guard.ts";
 import { zone } from "./cast.ts";
@@ -92,6 +94,19 @@ export function startProcess(name: string, skew: number, around: Surroundings): 
     settled: (rows) => rows.some((row) => row.kind === "broadcast") && refreshReports(),
     markRepeat: (reply) => ({ ...reply, html: `${reply.html}${repeatMark}` }),
   });
+  const tell = async (tx: Tx, inbound: Inbound, dedupeKey: string, key: string) => {
+    const now = new Date(clock.now().epochMilliseconds);
+    await outbox.enqueue(tx, {
+      channel: inbound.channel,
+      addressId: (await addressOf(tx, inbound, now)).id,
+      kind: "reply",
+      policy: "atMostOnce",
+      reply: { html: locales.say("vi")(key) },
+      dedupeKey,
+      priority: 0,
+      createdAt: now,
+    });
+  };
   const intake = createIntake({
     store,
     clock,
@@ -101,19 +116,8 @@ export function startProcess(name: string, skew: number, around: Surroundings): 
     time: real,
     committed: () => sender.kick(),
     handle: (tx, inbound, inboxId) => receive(tx, services, inbound, inboxId, clock.now()),
-    onDead: async (tx, inbound, inboxId) => {
-      const now = new Date(clock.now().epochMilliseconds);
-      await outbox.enqueue(tx, {
-        channel: inbound.channel,
-        addressId: (await addressOf(tx, inbound, now)).id,
-        kind: "reply",
-        policy: "atMostOnce",
-        reply: { html: locales.say("vi")("common:failed") },
-        dedupeKey: `dead:${inboxId}`,
-        priority: 0,
-        createdAt: now,
-      });
-    },
+    onDead: (tx, inbound, inboxId) => tell(tx, inbound, `dead:${inboxId}`, "common:failed"),
+    onHeldUp: (tx, inbound, inboxId) => tell(tx, inbound, `held:${inboxId}`, "common:heldUp"),
   });
   const ticker = createTicker({ store, services, clock, log });
   let ringing = false;

@@ -16,6 +16,9 @@ const run = promisify(execFile);
 export interface PostgresServer {
   /** An empty, migrated database. */
   create(): Promise<TestDatabase>;
+  /** As in an outage: every connection is cut, and nobody answers until `revive`. */
+  crash(): Promise<void>;
+  revive(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -34,7 +37,7 @@ const asRoot = process.getuid?.() === 0;
 const command = (program: string, args: string[]): [string, string[]] =>
   asRoot ? ["runuser", ["-u", "postgres", "--", program, ...args]] : [program, args];
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
@@ -73,20 +76,31 @@ export async function startPostgres(bin: string): Promise<PostgresServer> {
     "listen_addresses=127.0.0.1",
     "timezone=Asia/Ho_Chi_Minh",
   ];
-  const child = spawn(
-    ...command(path.join(bin, "postgres"), [
-      "-D",
-      data,
-      "-p",
-      String(port),
-      "-k",
-      folder,
-      ...settings.flatMap((each) => ["-c", each]),
-    ]),
-    { stdio: "ignore" },
-  );
   const url = (database: string) => `postgresql://test@127.0.0.1:${port}/${database}`;
-  await answers(url("postgres"), child);
+  const start = async () => {
+    const started = spawn(
+      ...command(path.join(bin, "postgres"), [
+        "-D",
+        data,
+        "-p",
+        String(port),
+        "-k",
+        folder,
+        ...settings.flatMap((each) => ["-c", each]),
+      ]),
+      { stdio: "ignore" },
+    );
+    await answers(url("postgres"), started);
+    return started;
+  };
+  let child: ChildProcess | null = await start();
+  const halt = async () => {
+    if (!child) return;
+    const gone = once(child, "exit");
+    child = null;
+    await run(...command(path.join(bin, "pg_ctl"), ["stop", "-D", data, "-m", "immediate"]));
+    await gone;
+  };
 
   const admin = async (sql: string) => {
     const client = new pg.Client({ connectionString: url("postgres") });
@@ -118,10 +132,12 @@ export async function startPostgres(bin: string): Promise<PostgresServer> {
         },
       };
     },
+    crash: halt,
+    async revive() {
+      child ??= await start();
+    },
     async stop() {
-      const gone = once(child, "exit");
-      await run(...command(path.join(bin, "pg_ctl"), ["stop", "-D", data, "-m", "immediate"]));
-      await gone;
+      await halt();
       await rm(folder, { recursive: true, force: true });
     },
   };
