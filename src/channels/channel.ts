@@ -12,17 +12,38 @@ export interface Capabilities {
   captionLimit: number;
   /** Bytes of a file that can be received. */
   receiveLimit: number;
+  /** What the platform grants each bot; left out where it grants all. */
+  quota?: Quota;
+}
+
+/** A bot's allowance. */
+export interface Quota {
+  /** Messages in a calendar month. */
+  messages: number;
+  /** Whether what comes in counts too. */
+  countsReceived: boolean;
+  /** People it serves; those after them it does not even hear. */
+  users: number;
+}
+
+/** One of several bots of a channel: people who write to one cannot be written to by another. */
+export interface ChannelBot {
+  /** As in the addresses of its chats. */
+  key: string;
+  /** What people find it by; null until the platform has said so. */
+  name(): string | null;
 }
 
 /** What is known after one try to send. Only what the platform said is certain. */
 export type Outcome =
-  | { kind: "sent"; messageId: string }
-  /** 429: nothing was done; the whole lane waits. Milliseconds. */
-  | { kind: "paused"; retryAfterMs: number }
+  /** `messages`: how many it took, where more than one. */
+  | { kind: "sent"; messageId: string; messages?: number }
+  /** 429: nothing was done; the whole lane waits. Milliseconds. `spent`: the month's quota, the platform says. */
+  | { kind: "paused"; retryAfterMs: number; spent?: true }
   /** A definite refusal of this message (400). For an edit that changes nothing: sent. */
   | { kind: "refused"; reason: string }
   /** This address cannot be reached until they write again. */
-  | { kind: "unreachable"; reason: "blocked" | "deactivated" | "notFound" | "kicked" }
+  | { kind: "unreachable"; reason: "blocked" | "deactivated" | "notFound" | "kicked" | "botGone" }
   /** The group has a new id: everything for it goes there. */
   | { kind: "migrated"; chatId: string }
   /** Surely nothing was sent (refused before a byte was written): try again. */
@@ -40,6 +61,8 @@ export interface Outgoing {
 export interface Channel {
   readonly name: ChannelName;
   readonly capabilities: Capabilities;
+  /** Each has a lane of its own; left out where there is one bot for all. */
+  readonly bots?: readonly ChannelBot[];
   /** Whether the chat is a group: its pace differs. */
   isGroup(chatId: string): boolean;
   /**

@@ -9,6 +9,7 @@ import {
   claimRows,
   dueRows,
   hasDueRows,
+  type LaneScope,
   markUnreachable,
   moveAddress,
   type OutboxRow,
@@ -16,7 +17,8 @@ import {
 } from "../store/outbox.ts";
 import { type Failures, noteOutcome } from "./failures.ts";
 import type { Pace } from "./pace.ts";
-import { type Guard, prepareRow, RowFault } from "./prepare-row.ts";
+import { type Guard, type NameList, prepareRow, RowFault } from "./prepare-row.ts";
+import type { Ration } from "./ration.ts";
 import { createAlarm, type RealTime } from "./real-time.ts";
 import { recoverRows } from "./recover-rows.ts";
 import { type Moment, putOff, settle } from "./settle.ts";
@@ -25,19 +27,25 @@ import { type MarkRepeat, trySend } from "./try-send.ts";
 export interface LaneOptions {
   store: Store;
   channel: Channel;
+  /** Which rows of the channel are its own, under which name; left out: all, under the channel's name. */
+  lane?: { name: string; bots: LaneScope["bots"] };
+  /** Of a channel with a monthly quota. */
+  ration?: Ration | null;
   clock: Clock;
   time: RealTime;
   log: Log;
   pace: Pace;
   guard: Guard;
   markRepeat: MarkRepeat;
+  /** For channels without buttons; without it their lists have no codes. */
+  nameList?: NameList;
   /** Told after the commit which rows' attempts are over: reports about them may have changed. */
   settled?: (rows: readonly OutboxRow[]) => void;
   /** Told after the commit that rows went over to other addresses, which may be of other lanes. */
   moved?: () => void;
 }
 
-/** The one sender of a channel. */
+/** The one sender of a channel, or of one of its bots. */
 export interface Lane {
   start(): void;
   /** There may be something to send. */
@@ -71,10 +79,20 @@ interface Ended {
   outcome: Outcome;
 }
 
+/** What went out, or may have: the careful side of a quota. */
+const messagesOf = (ended: readonly Ended[]): number =>
+  ended.reduce(
+    (sum, { outcome }) =>
+      sum + (outcome.kind === "sent" ? (outcome.messages ?? 1) : outcome.kind === "unknown" ? 1 : 0),
+    0,
+  );
+
 export function createLane(options: LaneOptions): Lane {
-  const { store, channel, clock, time, log, pace, guard, markRepeat, settled } = options;
+  const { store, channel, clock, time, log, pace, guard, markRepeat, settled, ration = null } = options;
+  const { nameList } = options;
   const owner = newOwner();
-  const leaseName = `lane:${channel.name}`;
+  const scope: LaneScope = { channel: channel.name, bots: options.lane?.bots };
+  const leaseName = `lane:${options.lane?.name ?? channel.name}`;
   const alarm = createAlarm(time);
   const onTheWay = new Map<number, OutboxRow>();
   let ended: Ended[] = [];
@@ -116,8 +134,10 @@ export function createLane(options: LaneOptions): Lane {
       const holds = renew ? await takeLease(tx, store.provider, leaseOf(now.real)) : now.real < heldUntil;
       for (const each of settling) await writeDown(tx, each, now);
       const recovered = holds && now.real - recoveredAt >= recoverMs;
-      if (recovered) await recoverRows(tx, store.provider, { channel: channel.name, owner, isCarried, now });
+      const lost = recovered ? await recoverRows(tx, store.provider, { scope, owner, isCarried, now }) : 0;
       const claimed = holds && room > 0 ? await claim(tx, now, { urgentOnly, room }) : null;
+      // Last: whoever holds this row of the database waits for nobody else's.
+      await ration?.sent(tx, messagesOf(settling) + lost, now.product);
       return { holds, claimed, recovered, at: now.real };
     });
     ended = ended.filter((each) => !settling.includes(each));
@@ -172,7 +192,7 @@ export function createLane(options: LaneOptions): Lane {
     const at = new Date(now.real);
     const held = pace.heldChats(now.real);
     const found = await dueRows(tx, store.provider, {
-      channel: channel.name,
+      ...scope,
       now: at,
       ...(urgentOnly && { aheadOf: urgentBelow }),
       except: [...held.keys()],
@@ -187,7 +207,7 @@ export function createLane(options: LaneOptions): Lane {
         more = true;
         break;
       }
-      const ready = await prepareRow(tx, row, now, { channel, moved: noteMove, guard });
+      const ready = await prepareRow(tx, row, now, { channel, moved: noteMove, guard, ration, nameList });
       // What comes after it at its address is first in line now.
       if (!ready) more = true;
       else toSend.push(ready);
@@ -199,7 +219,7 @@ export function createLane(options: LaneOptions): Lane {
       owner,
       new Date(now.real + rowLeaseMs),
     );
-    const waiting = !more && held.size > 0 && (await hasDueRows(tx, channel.name, at, [...held.keys()]));
+    const waiting = !more && held.size > 0 && (await hasDueRows(tx, scope, at, [...held.keys()]));
     return {
       toSend: toSend.map((row) => ({ ...row, attempts: row.attempts + 1 })),
       more,
@@ -213,6 +233,7 @@ export function createLane(options: LaneOptions): Lane {
     pace.sent(now, { id: row.addressId, group: channel.isGroup(row.chatId) });
     const outcome = await trySend(row, { channel, time, log, markRepeat });
     noteOutcome(pace, failures, outcome, time.now());
+    ration?.noted(outcome, time.now());
     if (!onTheWay.delete(row.id)) return;
     if (ended.length === 0) settleBy = time.now() + settleDelayMs;
     ended.push({ row, outcome });
@@ -249,7 +270,7 @@ export function createLane(options: LaneOptions): Lane {
     // Those who ask while we look are answered next time: what they put in may have come too late for this look.
     const asking = waitingForIdle;
     if (asking.length === 0 || busy()) return;
-    const left = time.now() < heldUntil && (await hasDueRows(store.db, channel.name, new Date(time.now())));
+    const left = time.now() < heldUntil && (await hasDueRows(store.db, scope, new Date(time.now())));
     if (left || busy()) return;
     waitingForIdle = waitingForIdle.filter((each) => !asking.includes(each));
     for (const resolve of asking) resolve();
@@ -266,6 +287,8 @@ export function createLane(options: LaneOptions): Lane {
         troubles = 0;
       } catch (error) {
         const fault = error instanceof RowFault ? error : null;
+        // What was counted in a transaction that failed was not.
+        ration?.forget();
         log.error(
           { error: fault?.cause ?? error, channel: channel.name, outbox: fault?.row.id },
           "sending is held up",
@@ -292,6 +315,7 @@ export function createLane(options: LaneOptions): Lane {
       .transaction(async (tx) => {
         const now = moment();
         for (const each of ended) await writeDown(tx, each, now);
+        await ration?.sent(tx, messagesOf(ended), now.product);
         await releaseLease(tx, leaseName, owner);
       })
       .catch((error: unknown) =>

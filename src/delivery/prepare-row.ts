@@ -1,8 +1,18 @@
 import type { Channel } from "../channels/channel.ts";
 import { splitReply } from "../channels/render.ts";
+import type { Reply } from "../shared/messages.ts";
 import { moveToOtherAddress } from "../store/fall-back.ts";
 import type { Tx } from "../store/open.ts";
-import { type OutboxRow, sentMessageId, settleRow, splitRow, turnIntoSend } from "../store/outbox.ts";
+import {
+  holdRow,
+  type OutboxRow,
+  quotaError,
+  sentBefore,
+  settleRow,
+  splitRow,
+  turnIntoSend,
+} from "../store/outbox.ts";
+import type { Ration } from "./ration.ts";
 import { hasExpired, type Moment, putOff, setAside } from "./settle.ts";
 
 /** Asked just before a row with a guard is sent: does what it says still hold, and is this an hour for it? */
@@ -10,6 +20,8 @@ export type Guard = (tx: Tx, row: OutboxRow) => Promise<"send" | "drop" | "wait"
 
 /** The guard says no for now: it is asked again after this long. */
 const waitMs = 60_000;
+/** The month's quota is spent: whether there is another way, or another month, is looked at again after this long. */
+const spentMs = 600_000;
 
 /** One row's last check failed: the database is well, the row is not. */
 export class RowFault extends Error {
@@ -25,7 +37,12 @@ interface Preparing {
   guard: Guard;
   /** The row went over to another address of its person. */
   moved(): void;
+  ration: Ration | null;
+  nameList?: NameList | undefined;
 }
+
+/** A message whose choices will be numbered: with its list's place in the chat, and the line above the list, if any (html). */
+export type NameList = (tx: Tx, row: OutboxRow, now: Date) => Promise<{ reply: Reply; how: string | null }>;
 
 /**
  * The last look at a row before it is sent: as it goes out, or null when it does not (unreachable here, then it is moved
@@ -35,7 +52,7 @@ export async function prepareRow(
   tx: Tx,
   row: OutboxRow,
   now: Moment,
-  { channel, moved, guard }: Preparing,
+  { channel, moved, guard, ration, nameList }: Preparing,
 ): Promise<OutboxRow | null> {
   try {
     const why = await whyNot(tx, row, now, guard);
@@ -48,12 +65,23 @@ export async function prepareRow(
       await settleRow(tx, row.id, null, end);
       return null;
     }
-    const ready = row.operation === "edit" ? await asEdit(tx, row, channel) : row;
-    const parts = splitReply(ready.reply, channel.capabilities);
+    if (ration !== null && !(await isGranted(tx, row, now, ration))) return null;
+    const whole = ration === null ? row : await ration.joined(tx, row, now);
+    const ready = whole.operation === "edit" ? await asEdit(tx, whole, channel, now) : whole;
+    if (ready === null) return null;
+    const { reply, how } = await listed(tx, ready, now, channel, nameList);
+    const parts = splitReply(reply, channel.capabilities, how);
     return parts.length > 1 ? await splitRow(tx, ready, parts, now.product) : { ...ready, reply: parts[0] };
   } catch (error) {
     throw new RowFault(row, error);
   }
+}
+
+async function listed(tx: Tx, row: OutboxRow, now: Moment, channel: Channel, nameList?: NameList) {
+  const isList = !channel.capabilities.buttons && (row.reply.choices?.length ?? 0) > 0;
+  // In a group nobody answers by number.
+  if (!isList || !nameList || channel.isGroup(row.chatId)) return { reply: row.reply, how: null };
+  return nameList(tx, row, now.product);
 }
 
 async function whyNot(tx: Tx, row: OutboxRow, now: Moment, guard: Guard) {
@@ -63,12 +91,34 @@ async function whyNot(tx: Tx, row: OutboxRow, now: Moment, guard: Guard) {
   return answer === "send" ? null : answer === "drop" ? "dropped" : "wait";
 }
 
-/** With the message it changes; where there is none, or the channel cannot change any, it is sent as a new one. */
-async function asEdit(tx: Tx, row: OutboxRow, channel: Channel): Promise<OutboxRow> {
-  const messageId =
-    row.messageId ??
-    (row.replaceKey === null ? null : await sentMessageId(tx, row.addressId, row.replaceKey));
+/** Whether the bot's quota lets it go now; when not, it is held, waits, or is left unsent. */
+async function isGranted(tx: Tx, row: OutboxRow, now: Moment, ration: Ration): Promise<boolean> {
+  const answer = await ration.decide(tx, row, now);
+  if (answer === "hold") await holdRow(tx, row.id, new Date(now.real + waitMs));
+  if (answer === "wait") await settleRow(tx, row.id, null, putOff(row, spentMs, now, quotaError));
+  if (answer === "spare") await settleRow(tx, row.id, null, setAside(row, "quota", now));
+  return answer === "send";
+}
+
+/** Where nothing can be changed, a change is a message more: the first after ten minutes, then one a day (ms). */
+const repeatFirstMs = 10 * 60_000;
+const repeatMs = 24 * 60 * 60_000;
+
+/**
+ * With the message it changes; where there is none, it is sent as a new one. So it is where the channel cannot change any,
+ * but not at once: null while it is held, and the changes that come meanwhile are in it.
+ */
+async function asEdit(tx: Tx, row: OutboxRow, channel: Channel, now: Moment): Promise<OutboxRow | null> {
+  const before = row.replaceKey === null ? null : await sentBefore(tx, row.addressId, row.replaceKey);
+  const messageId = row.messageId ?? before?.messageId ?? null;
   if (messageId !== null && channel.capabilities.edit) return { ...row, messageId };
+  if (before && !channel.capabilities.edit) {
+    const waited = now.product.getTime() - before.at.getTime();
+    if (waited < (before.times === 1 ? repeatFirstMs : repeatMs)) {
+      await holdRow(tx, row.id, new Date(now.real + waitMs));
+      return null;
+    }
+  }
   await turnIntoSend(tx, row.id);
   return { ...row, operation: "send", messageId: null };
 }

@@ -1,11 +1,10 @@
-import type { ChannelName } from "../shared/messages.ts";
 import { isDeadOwner } from "../store/lease.ts";
 import type { Store, Tx } from "../store/open.ts";
-import { rowsUnderWay, settleRow } from "../store/outbox.ts";
+import { type LaneScope, rowsUnderWay, settleRow } from "../store/outbox.ts";
 import { type Moment, settle } from "./settle.ts";
 
 interface Recovering {
-  channel: ChannelName;
+  scope: LaneScope;
   owner: string;
   /** Whether this owner has the row in hand. */
   isCarried(id: number): boolean;
@@ -15,13 +14,15 @@ interface Recovering {
 /**
  * Settles rows under way that nobody carries any more. Another's whose lease ran out may have been sent: uncertain. One of
  * ours that we never began (its claim was committed, but the answer to the commit was lost) surely was not: queued again.
+ * Answers how many became uncertain.
  */
 export async function recoverRows(
   tx: Tx,
   provider: Store["provider"],
-  { channel, owner, isCarried, now }: Recovering,
-): Promise<void> {
-  for (const { row, ...claim } of await rowsUnderWay(tx, channel)) {
+  { scope, owner, isCarried, now }: Recovering,
+): Promise<number> {
+  let lost = 0;
+  for (const { row, ...claim } of await rowsUnderWay(tx, scope)) {
     if (claim.owner === owner) {
       if (isCarried(row.id)) continue;
       await settleRow(tx, row.id, owner, settle(row, { kind: "notSent", reason: "never begun" }, now));
@@ -35,6 +36,8 @@ export async function recoverRows(
         claim.owner,
         settle(row, { kind: "unknown", reason: "the sender died" }, now),
       );
+      lost += 1;
     }
   }
+  return lost;
 }

@@ -1,5 +1,5 @@
 import type { Outcome } from "../channels/channel.ts";
-import { type OutboxRow, type Settlement, unreachableError } from "../store/outbox.ts";
+import { type OutboxRow, quotaError, type Settlement, unreachableError } from "../store/outbox.ts";
 
 /** Both clocks at one moment: real time for waiting, the product's for deadlines and the record. */
 export interface Moment {
@@ -90,18 +90,25 @@ export function putOff(row: Attempted, ms: number, now: Moment, lastError: strin
   };
 }
 
+const endOf = { expired: "expired", dropped: "dropped", unreachable: "failed", quota: "dropped" } as const;
+
 /** Not sent at all, and why. One that may have arrived earlier stays uncertain. */
 export function setAside(
   row: Attempted & Pick<OutboxRow, "unreachable">,
-  why: "expired" | "dropped" | "unreachable",
+  why: "expired" | "dropped" | "unreachable" | "quota",
   now: Moment,
 ): Settlement {
   return {
-    state: row.uncertain > 0 ? "uncertain" : why === "unreachable" ? "failed" : why,
+    state: row.uncertain > 0 ? "uncertain" : endOf[why],
     attempts: row.attempts,
     uncertain: row.uncertain,
     notBefore: null,
-    lastError: why === "unreachable" ? unreachableError(row.unreachable ?? "notFound") : null,
+    lastError:
+      why === "unreachable"
+        ? unreachableError(row.unreachable ?? "notFound")
+        : why === "quota"
+          ? quotaError
+          : null,
     platformMessageId: row.messageId,
     settledAt: now.product,
   };

@@ -1,17 +1,21 @@
 import type { Channel } from "../channels/channel.ts";
 import type { ChannelName } from "../shared/messages.ts";
-import { createLane, type LaneOptions } from "./lane.ts";
+import { createLane, type Lane, type LaneOptions } from "./lane.ts";
 import { createPace, createUnpaced, type PaceSettings } from "./pace.ts";
+import type { Ration } from "./ration.ts";
 import { type RealTime, realTime } from "./real-time.ts";
 
-export interface SenderOptions extends Omit<LaneOptions, "channel" | "moved" | "pace" | "time"> {
+export interface SenderOptions
+  extends Omit<LaneOptions, "channel" | "moved" | "lane" | "pace" | "time" | "ration"> {
   channels: ReadonlyMap<ChannelName, Channel>;
   /** How fast a channel may be written to; null: as fast as it takes it. */
   pace(channel: ChannelName): PaceSettings | null;
+  /** How much a bot may write; null, or left out: as much as it likes. `bot` as in the addresses of its chats. */
+  ration?(channel: Channel, bot: string): Ration | null;
   time?: RealTime;
 }
 
-/** Sends what lies in the outbox: one lane for each channel. */
+/** Sends what lies in the outbox: one lane for each channel, or for each bot of a channel that has several. */
 export interface Sender {
   start(): void;
   /** Something was put into the outbox: call it after the commit. */
@@ -24,15 +28,36 @@ export interface Sender {
 
 const drainMs = 10_000;
 
-export function createSender({ channels, pace, time = realTime, ...rest }: SenderOptions): Sender {
+export function createSender({ channels, pace, ration, time = realTime, ...rest }: SenderOptions): Sender {
   let moves = 0;
   const moved = () => {
     moves += 1;
     kick();
   };
-  const lanes = [...channels.values()].map((channel) => {
+  const laneOf = (channel: Channel, bot: string, lane?: NonNullable<LaneOptions["lane"]>): Lane => {
     const settings = pace(channel.name);
-    return createLane({ ...rest, moved, channel, time, pace: settings ? createPace(settings) : createUnpaced() });
+    return createLane({
+      ...rest,
+      moved,
+      channel,
+      ...(lane && { lane }),
+      ration: ration?.(channel, bot) ?? null,
+      time,
+      pace: settings ? createPace(settings) : createUnpaced(),
+    });
+  };
+  const lanes = [...channels.values()].flatMap((channel) => {
+    const keys = channel.bots?.map((bot) => bot.key) ?? [];
+    if (keys.length === 0) return [laneOf(channel, "")];
+    return keys.map((key, index) => {
+      const others = keys.slice(1);
+      // The first takes what is no other's: nothing is left lying that was meant for a bot that is gone.
+      const first = others.length > 0 ? { except: others } : undefined;
+      return laneOf(channel, key, {
+        name: `${channel.name}:${key}`,
+        bots: index === 0 ? first : { only: key },
+      });
+    });
   });
   const kick = () => {
     for (const lane of lanes) lane.kick();

@@ -37,6 +37,8 @@ export interface OutboxRow {
   id: number;
   channel: ChannelName;
   addressId: number;
+  /** The channel's bot that the chat is with; empty where there is only one. */
+  bot: string;
   /** The platform's id of the chat. */
   chatId: string;
   /** Why the address is known to be out of reach; null when it is not. */
@@ -85,6 +87,9 @@ export interface Delivery {
 const unreachablePrefix = "unreachable: ";
 /** How `lastError` says that the address was out of reach, and why. */
 export const unreachableError = (reason: string) => unreachablePrefix + reason;
+
+/** How `lastError` says that the bot's monthly quota did not allow it. */
+export const quotaError = "quota";
 
 /** Later parts of a message that had to be cut have keys of their own. */
 export const partKey = (key: string, part: number) => (part === 0 ? key : `${key}#${part + 1}`);
@@ -303,9 +308,17 @@ function asDelivery(row: {
   }
 }
 
-/** What a sender asks for. */
-export interface Wanted {
+/** Which of a channel's bots is meant: one, or all but some (then those that are none any more, too). */
+export type OfBots = { only: string } | { except: string[] };
+
+/** One lane's rows: a channel's, or those of some of its bots (left out: of all). */
+export interface LaneScope {
   channel: ChannelName;
+  bots?: OfBots | undefined;
+}
+
+/** What a sender asks for. */
+export interface Wanted extends LaneScope {
   /** Real time. */
   now: Date;
   /** Only rows that go ahead of this priority; left out: all. */
@@ -318,10 +331,17 @@ export interface Wanted {
 /** Times a message of unknown outcome holds back those after it; from then on it no longer does. */
 const holdsBackTimes = 3;
 
+const ofBots = (bots: OfBots | undefined) => {
+  if (bots === undefined) return Prisma.empty;
+  return "only" in bots
+    ? Prisma.sql`AND a."bot" = ${bots.only}`
+    : Prisma.sql`AND a."bot" NOT IN (${Prisma.join(bots.except)})`;
+};
+
 /** Queued rows whose time has come and that are first in line at their address, which has none on its way. */
-const due = (channel: ChannelName, now: Date) => Prisma.sql`
+const due = ({ channel, bots }: LaneScope, now: Date) => Prisma.sql`
   FROM "OutboxMessage" o JOIN "Address" a ON a."id" = o."addressId"
-  WHERE o."state" = 'queued' AND o."channel" = ${channel} AND (o."notBefore" IS NULL OR o."notBefore" <= ${now})
+  WHERE o."state" = 'queued' AND o."channel" = ${channel} ${ofBots(bots)} AND (o."notBefore" IS NULL OR o."notBefore" <= ${now})
     AND NOT EXISTS (SELECT 1 FROM "OutboxMessage" e WHERE e."addressId" = o."addressId" AND e."state" = 'sending')
     AND NOT EXISTS (
       SELECT 1 FROM "OutboxMessage" e WHERE e."addressId" = o."addressId" AND e."state" = 'queued'
@@ -333,12 +353,12 @@ const due = (channel: ChannelName, now: Date) => Prisma.sql`
  * another are passed over. An address has at most one on its way, in order of priority and then of being enqueued.
  */
 export async function dueRows(tx: Tx, provider: Store["provider"], wanted: Wanted): Promise<OutboxRow[]> {
-  const { channel, now, aheadOf, except, limit } = wanted;
+  const { now, aheadOf, except, limit } = wanted;
   const rows = await tx.$queryRaw<RawRow[]>`
-    SELECT o."id", o."channel", o."addressId", a."externalId" AS "chatId", a."unreachableReason" AS "unreachable", o."kind",
+    SELECT o."id", o."channel", o."addressId", a."bot", a."externalId" AS "chatId", a."unreachableReason" AS "unreachable", o."kind",
       o."policy", o."operation", o."payload", o."dedupeKey", o."replaceKey", o."guard", o."priority", o."attempts",
       o."uncertain", o."expiresAt", o."platformMessageId" AS "messageId"
-    ${due(channel, now)}
+    ${due(wanted, now)}
       ${aheadOf === undefined ? Prisma.empty : Prisma.sql`AND o."priority" < ${aheadOf}`}
       ${except.length === 0 ? Prisma.empty : Prisma.sql`AND o."addressId" NOT IN (${Prisma.join(except)})`}
     ORDER BY o."priority", o."id" LIMIT ${limit}
@@ -364,19 +384,37 @@ export async function claimRows(tx: Tx, ids: number[], owner: string, until: Dat
     WHERE "id" IN (${Prisma.join(ids)})`;
 }
 
+/** Behind everything else that an address may get. */
+const heldPriority = 20;
+
+/** It can wait, and meanwhile holds nothing else back; `until` is real time. */
+export async function holdRow(tx: Tx, id: number, until: Date): Promise<void> {
+  await tx.$executeRaw`UPDATE "OutboxMessage" SET "priority" = ${heldPriority}, "notBefore" = ${until} WHERE "id" = ${id}`;
+}
+
 /** An edit that finds nothing to change becomes a message of its own. */
 export async function turnIntoSend(tx: Tx, id: number): Promise<void> {
   await tx.$executeRaw`UPDATE "OutboxMessage" SET "operation" = 'send', "platformMessageId" = NULL WHERE "id" = ${id}`;
 }
 
-/** The platform's id of the newest sent message with this key to this address. */
-export async function sentMessageId(tx: Tx, addressId: number, replaceKey: string): Promise<string | null> {
-  const row = await tx.outboxMessage.findFirst({
+/** The newest sent message with this key to this address, and how many of them there are; null when there is none. */
+export async function sentBefore(
+  tx: Tx,
+  addressId: number,
+  replaceKey: string,
+): Promise<{ messageId: string | null; at: Date; times: number } | null> {
+  const rows = await tx.outboxMessage.findMany({
     where: { addressId, replaceKey, operation: "send", state: "sent" },
     orderBy: { id: "desc" },
-    select: { platformMessageId: true },
+    select: { platformMessageId: true, settledAt: true, createdAt: true },
   });
-  return row?.platformMessageId ?? null;
+  const [newest] = rows;
+  if (!newest) return null;
+  return {
+    messageId: newest.platformMessageId,
+    at: newest.settledAt ?? newest.createdAt,
+    times: rows.length,
+  };
 }
 
 /** Writes down how a row ended, before it was ever under way (`owner` null) or after; a row another took since is left alone. */
@@ -388,20 +426,25 @@ export async function settleRow(tx: Tx, id: number, owner: string | null, end: S
       ${owner === null ? Prisma.empty : Prisma.sql`AND "leaseOwner" = ${owner}`}`;
 }
 
-/** Rows under way on this channel with whom holds them and until when (real time). */
+/** Rows under way on this lane with whom holds them and until when (real time). */
 export async function rowsUnderWay(
   tx: Tx,
-  channel: ChannelName,
+  { channel, bots }: LaneScope,
 ): Promise<{ row: OutboxRow; owner: string | null; until: Date | null }[]> {
   const rows = await tx.outboxMessage.findMany({
-    where: { channel, state: "sending" },
-    include: { address: { select: { externalId: true, unreachableReason: true } } },
+    where: {
+      channel,
+      state: "sending",
+      ...(bots && { address: { bot: "only" in bots ? bots.only : { notIn: bots.except } } }),
+    },
+    include: { address: { select: { bot: true, externalId: true, unreachableReason: true } } },
   });
   return rows.map(({ address, leaseOwner, leaseUntil, platformMessageId, ...row }) => ({
     owner: leaseOwner,
     until: leaseUntil,
     row: asOutboxRow({
       ...(row as unknown as RawRow),
+      bot: address.bot,
       chatId: address.externalId,
       unreachable: address.unreachableReason,
       messageId: platformMessageId,
@@ -412,11 +455,11 @@ export async function rowsUnderWay(
 /** Whether something could go out now if its turn had come; `now` is real time. Asked for some addresses only, or for all. */
 export async function hasDueRows(
   db: Db | Tx,
-  channel: ChannelName,
+  scope: LaneScope,
   now: Date,
   addressIds?: number[],
 ): Promise<boolean> {
-  const rows = await db.$queryRaw<unknown[]>`SELECT 1 AS "one" ${due(channel, now)}
+  const rows = await db.$queryRaw<unknown[]>`SELECT 1 AS "one" ${due(scope, now)}
     ${addressIds ? Prisma.sql`AND o."addressId" IN (${Prisma.join(addressIds)})` : Prisma.empty} LIMIT 1`;
   return rows.length > 0;
 }

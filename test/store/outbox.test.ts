@@ -124,7 +124,7 @@ onBoth("outbox", (open) => {
     const [first] = await due(store);
     await store.transaction((tx) => claimRows(tx, [first?.id ?? 0], "me", seconds(60)));
     expect(await dueKeys(store)).toEqual(["bulk 2"]);
-    expect(await hasDueRows(store.db, "telegram", at, [one.id])).toBe(false);
+    expect(await hasDueRows(store.db, { channel: "telegram" }, at, [one.id])).toBe(false);
     await store.transaction((tx) => settleRow(tx, first?.id ?? 0, "me", settled("sent")));
     expect(await dueKeys(store)).toEqual(["reply 1b", "bulk 2"]);
   });
@@ -137,7 +137,7 @@ onBoth("outbox", (open) => {
       settled("queued", { uncertain, notBefore: seconds(120), settledAt: null });
     await finish(store, "first", waiting(1));
     expect(await dueKeys(store)).toEqual([]);
-    expect(await hasDueRows(store.db, "telegram", at)).toBe(false);
+    expect(await hasDueRows(store.db, { channel: "telegram" }, at)).toBe(false);
     expect(await dueKeys(store, { now: seconds(120) })).toEqual(["first"]);
     await finish(store, "first", waiting(3));
     expect(await dueKeys(store)).toEqual(["second"]);

@@ -8,6 +8,8 @@ export interface Bot {
   client: Client;
   /** What people may call it in a group; known once Zalo has said so, and until then no part of a text is taken for it. */
   names: string[];
+  /** What people find it by; null until Zalo has said so. */
+  displayName: string | null;
 }
 
 const groupMark = "group:";

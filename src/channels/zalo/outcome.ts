@@ -25,18 +25,21 @@ interface Circumstances {
   /** 429s in a row of this bot, this one included. */
   floods: number;
   random: number;
-  /** Whether the lane is this bot's alone. When it is not, a bot's trouble must not silence the others. */
-  alone: boolean;
 }
 
+/** How Zalo says that the month's messages are used up; the words are published nowhere, and other limits may use them too. */
+const isSpent = (error: unknown): boolean => error instanceof Refusal && /quota/i.test(error.message);
+
 /** What a failed send tells. Only an answer of Zalo's own is certain; its codes: bot.zaloplatforms.com/docs. */
-export function outcomeOf(error: unknown, { floods, random, alone }: Circumstances): Outcome {
+export function outcomeOf(error: unknown, { floods, random }: Circumstances): Outcome {
   const reason = reasonOf(error);
-  const wait = (retryAfterMs: number): Outcome =>
-    alone ? { kind: "paused", retryAfterMs } : { kind: "notSent", reason };
+  const wait = (retryAfterMs: number) => ({ kind: "paused", retryAfterMs }) as const;
   if (error instanceof NotConnected) return { kind: "notSent", reason };
   const code = codeOf(error);
-  if (code === 429) return wait(pauseMs(floods, random));
+  if (code === 429) {
+    const paused = wait(pauseMs(floods, random));
+    return isSpent(error) ? { ...paused, spent: true } : paused;
+  }
   if (code === 401 || code === 404) return wait(misconfiguredPauseMs);
   if (code === 400 && error instanceof Refusal) return refused(error.message);
   // "Internal server error" by the documentation, bad credentials by a client's reading: nobody knows.

@@ -52,7 +52,8 @@ export function createSend(parts: SenderParts): (message: Outgoing) => Promise<O
     if (whole.length <= platformLimit) return sendText(bot, chatId, whole);
     await sendText(bot, chatId, text);
     try {
-      return await sendText(bot, chatId, link);
+      const outcome = await sendText(bot, chatId, link);
+      return outcome.kind === "sent" ? { ...outcome, messages: 2 } : outcome;
     } catch (error) {
       // The words are there: to say that nothing was sent would repeat them.
       return { kind: "unknown", reason: reasonOf(error) };
@@ -92,14 +93,14 @@ export function createSend(parts: SenderParts): (message: Outgoing) => Promise<O
     if (count(forbidden, code === 403) >= alarming403s && code === 403)
       log.error(fields, "zalo: answers 403 again and again");
     const inARow = count(floods, code === 429);
-    return outcomeOf(error, { floods: inARow, random: random(), alone: bots.size === 1 });
+    return outcomeOf(error, { floods: inARow, random: random() });
   }
 
   return async ({ chatId, reply }) => {
     const { botKey, zaloId } = readAddress(chatId);
     const bot = bots.get(botKey);
     // The bot they wrote to is none of ours any more.
-    if (bot === undefined || zaloId === "") return { kind: "unreachable", reason: "notFound" };
+    if (bot === undefined || zaloId === "") return { kind: "unreachable", reason: "botGone" };
     const [whole, ...more] = splitReply(reply, capabilities);
     if (more.length > 0) return { kind: "refused", reason: "more than one message" };
     try {

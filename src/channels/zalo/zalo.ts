@@ -2,7 +2,7 @@ import type { Hono } from "hono";
 import { type Clock, systemClock } from "../../shared/clock.ts";
 import type { Log } from "../../shared/log.ts";
 import type { StoredFile } from "../../shared/messages.ts";
-import type { Capabilities, Channel } from "../channel.ts";
+import type { Capabilities, Channel, Quota } from "../channel.ts";
 import { type Bot, botKeyOf, readAddress } from "./bots.ts";
 import { createConnector } from "./client.ts";
 import { download } from "./download.ts";
@@ -28,7 +28,12 @@ interface ZaloOptions {
   clock?: Clock;
   /** In [0, 1), for waits that shall differ. */
   random?: () => number;
+  /** What Zalo grants each bot: `freePlan` unless given. */
+  quota?: Partial<Quota>;
 }
+
+/** The free plan by Zalo's price page; that what comes in counts too is one client's reading, and the careful one. */
+const freePlan: Quota = { messages: 3_000, countsReceived: true, users: 50 };
 
 /** Zalo's own limit is 2,000 of a unit that nobody has named. */
 const textLimit = 1_900;
@@ -46,6 +51,7 @@ export function createZalo(options: ZaloOptions): Channel & { routes?: Hono } {
       key: botKeyOf(token),
       client: connect(token),
       names: [],
+      displayName: null,
     }),
   );
   const bots = new Map(list.map((bot) => [bot.key, bot]));
@@ -60,6 +66,7 @@ export function createZalo(options: ZaloOptions): Channel & { routes?: Hono } {
     textLimit,
     captionLimit: textLimit,
     receiveLimit: 20 * 1024 * 1024,
+    quota: { ...freePlan, ...options.quota },
   };
   const send = createSend({ bots, capabilities, linkFor, log, random });
 
@@ -88,7 +95,10 @@ export function createZalo(options: ZaloOptions): Channel & { routes?: Hono } {
     await persist(
       bot,
       async () => {
-        bot.names = namesOf(await bot.client.call("getMe", {}, { signal }));
+        const me = namesOf(await bot.client.call("getMe", {}, { signal }));
+        bot.displayName = me[0] ?? null;
+        // Longer ones first: one name may begin with another.
+        bot.names = me.toSorted((a, b) => b.length - a.length);
         if (webhook === undefined) await dropHook(bot, signal);
         else await connectHook(bot, webhook, signal);
         log.info({ bot: bot.key, by: webhook === undefined ? "polling" : "webhook" }, "zalo: ready");
@@ -113,6 +123,7 @@ export function createZalo(options: ZaloOptions): Channel & { routes?: Hono } {
   return {
     name: "zalo",
     capabilities,
+    bots: list.map((bot) => ({ key: bot.key, name: () => bot.displayName })),
     isGroup: (chatId) => readAddress(chatId).isGroup,
     start(receive) {
       stopping = new AbortController();
@@ -141,12 +152,12 @@ export function createZalo(options: ZaloOptions): Channel & { routes?: Hono } {
 const fieldsOf = (value: unknown): Record<string, unknown> =>
   typeof value === "object" && value !== null ? { ...value } : {};
 
-/** Longer ones first: one name may begin with another. */
+/** What a bot is called, the name that people see first. */
 function namesOf(me: unknown): string[] {
   const { display_name, account_name } = fieldsOf(me);
-  return [display_name, account_name]
-    .filter((name): name is string => typeof name === "string" && name !== "")
-    .sort((a, b) => b.length - a.length);
+  return [display_name, account_name].filter(
+    (name): name is string => typeof name === "string" && name !== "",
+  );
 }
 
 /** How the probe of a webhook failed; null when it did not, or when Zalo does not tell. */
