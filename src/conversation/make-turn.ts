@@ -2,7 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import type { Inbound, Reply } from "../shared/messages.ts";
 import type { Language, Say } from "../shared/say.ts";
 import { addressOf } from "../store/addresses.ts";
-import { closeDialogue, openDialogue, openDialogueOf } from "../store/dialogues.ts";
+import { closeDialogue, openDialogue, openDialogueOf, questionKey } from "../store/dialogues.ts";
 import type { Address, Person, Unit } from "../store/generated/sqlite/client.ts";
 import type { Tx } from "../store/open.ts";
 import { outbox } from "../store/outbox.ts";
@@ -57,6 +57,9 @@ export async function makeTurn(
   const key = dialogueKey(inbound, address, person);
   let units: Promise<Unit[]> | undefined;
   let answers = 0;
+  let open = dialogue;
+  /** Names what is said from the question on as the question's own words. */
+  let question: string | null = null;
 
   const say = async (reply: Reply, edit?: { messageId: string }) => {
     answers += 1;
@@ -69,6 +72,7 @@ export async function makeTurn(
       dedupeKey: `reply:${inboxId}:${answers}`,
       priority: 0,
       createdAt: asDate(now),
+      ...(question === null ? {} : { replaceKey: question }),
       ...(edit ? { edit } : {}),
     });
   };
@@ -92,8 +96,20 @@ export async function makeTurn(
     reply: (reply) => say(reply),
     replace: (reply) =>
       say(reply, inbound.content.kind === "press" ? { messageId: inbound.content.messageId } : undefined),
-    ask: (kind, state) => openDialogue(tx, key, kind, state, asDate(now)),
-    closeDialogue: () => closeDialogue(tx, key),
+    ask: async (kind, state) => {
+      const version = await openDialogue(tx, key, kind, state, asDate(now));
+      open = { kind, state, version };
+      question = questionKey(key, version);
+      return version;
+    },
+    closeDialogue: async () => {
+      question = null;
+      if (!open) return;
+      // Somebody with two chats may answer in both at once: the second is read again, with the question gone.
+      if (!(await closeDialogue(tx, key, open.version)))
+        throw new Error("the open question was answered in another chat meanwhile");
+      open = null;
+    },
     tell: async (recipients, notice) => {
       await notify(tx, services.locales, recipients, { ...notice, createdAt: asDate(now) });
     },

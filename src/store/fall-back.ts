@@ -6,10 +6,26 @@ import { type OutboxRow, partKey } from "./outbox.ts";
 interface Hand {
   /** The holder of the row's lease when it is under way; left out for one that is still queued. */
   owner?: string | undefined;
+  /** As if it had been meant for the address where it lies: every other one may be tried. */
+  anew?: boolean;
 }
 
+/** What of a row decides where it may go. */
+export type Movable = Pick<
+  OutboxRow,
+  | "id"
+  | "addressId"
+  | "kind"
+  | "operation"
+  | "dedupeKey"
+  | "replaceKey"
+  | "priority"
+  | "uncertain"
+  | "expiresAt"
+>;
+
 /** Each address is tried once: those after the one the row was meant for, in order of their ids, then from the beginning. */
-function nextOf(addresses: readonly Address[], row: OutboxRow, meantFor: number): Address | null {
+function nextOf(addresses: readonly Address[], row: Movable, meantFor: number): Address | null {
   const start = addresses.findIndex((each) => each.id === meantFor);
   const inTurn = [...addresses.slice(start), ...addresses.slice(0, start)];
   const at = inTurn.findIndex((each) => each.id === row.addressId);
@@ -27,9 +43,9 @@ function nextOf(addresses: readonly Address[], row: OutboxRow, meantFor: number)
  */
 export async function moveToOtherAddress(
   tx: Tx,
-  row: OutboxRow,
+  row: Movable,
   now: Date,
-  { owner }: Hand = {},
+  { owner, anew = false }: Hand = {},
 ): Promise<boolean> {
   if (row.kind === "reply" || row.uncertain > 0 || (row.expiresAt !== null && row.expiresAt <= now))
     return false;
@@ -40,20 +56,22 @@ export async function moveToOtherAddress(
   const personId = kept?.address.personId ?? null;
   if (!kept || kept.address.kind !== "private" || personId === null) return false;
   const own = await tx.address.findMany({ where: { personId, kind: "private" }, orderBy: { id: "asc" } });
-  const next = nextOf(own, row, kept.movedFromId ?? row.addressId);
+  const meantFor = anew ? row.addressId : (kept.movedFromId ?? row.addressId);
+  const next = nextOf(own, row, meantFor);
   if (!next) return false;
   const later = await laterParts(tx, row);
   // The parts keep their order: at one priority the ids decide.
   const priority = later.length > 0 ? row.priority - 1 : row.priority;
-  const how = { to: next, meantFor: kept.movedFromId ?? row.addressId, priority };
+  const how = { to: next, meantFor, priority };
   if (!(await move(tx, row, { ...how, owner }))) return false;
   for (const part of later) await move(tx, part, how);
   return true;
 }
 
-type Moving = Pick<OutboxRow, "id" | "addressId" | "operation" | "replaceKey">;
+type Moving = Pick<Movable, "id" | "addressId" | "operation" | "replaceKey">;
 
-interface How extends Hand {
+interface How {
+  owner?: string | undefined;
   to: Address;
   meantFor: number;
   priority: number;
@@ -95,7 +113,7 @@ async function isKnownThere(tx: Tx, { replaceKey }: Moving, addressId: number): 
 }
 
 /** The parts of the same message that wait behind this one, in order. */
-async function laterParts(tx: Tx, { dedupeKey, addressId }: OutboxRow): Promise<Moving[]> {
+async function laterParts(tx: Tx, { dedupeKey, addressId }: Movable): Promise<Moving[]> {
   const found: Moving[] = [];
   for (let part = 1; ; part += 1) {
     const row = await tx.outboxMessage.findUnique({

@@ -29,8 +29,8 @@ export interface JoinInvite {
 /** A join code admits two people for 30 days (product.md, flow 1). */
 const joinUses = 2;
 const joinDays = 30;
-/** A group code is good for ten minutes, once (flow 11); so is a code that adds an address. */
-const shortMinutes = 10;
+/** A group code is good for ten minutes, once (flow 11). */
+const groupMinutes = 10;
 
 async function issue(tx: Tx, data: Omit<Invite, "id" | "codeHash" | "uses">): Promise<string> {
   const code = newCode();
@@ -51,19 +51,18 @@ export function issueJoinCode(tx: Tx, invite: JoinInvite, now: Date): Promise<st
   });
 }
 
-export function issueShortCode(
+export function issueGroupCode(
   tx: Tx,
-  purpose: "group" | "address",
   invite: { clusterId: number | null; issuedById: number },
   now: Date,
 ): Promise<string> {
   return issue(tx, {
     ...invite,
-    purpose,
+    purpose: "group",
     unitId: null,
     roleCode: null,
     createdAt: now,
-    expiresAt: new Date(now.getTime() + shortMinutes * 60_000),
+    expiresAt: new Date(now.getTime() + groupMinutes * 60_000),
     maxUses: 1,
   });
 }

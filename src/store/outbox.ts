@@ -19,7 +19,7 @@ export interface NewMessage {
   priority?: number;
   /** On the product's clock: not sent from then on. */
   expiresAt?: Date;
-  /** Names this message for edits that come later; one name per message and address. */
+  /** Names this message for edits that come later (one name per message and address), or for being found again. */
   replaceKey?: string;
   /** What must still hold just before it is sent; the app's own guard understands it. */
   guard?: object;
@@ -153,7 +153,7 @@ async function enqueueEdit(
       return (await insert(tx, [[message, asSend(message)]])) === 1;
     }
   }
-  const replaceKey = "replaceKey" in edit ? edit.replaceKey : null;
+  const replaceKey = "replaceKey" in edit ? edit.replaceKey : (message.replaceKey ?? null);
   const messageId = "messageId" in edit ? edit.messageId : null;
   const waiting = await tx.outboxMessage.findFirst({
     where: {

@@ -191,7 +191,7 @@ onBoth("the store", (open) => {
     const { store } = await open();
     const versions = await store.transaction(async (tx) => {
       const first = await openDialogue(tx, "person:1", "question", { a: 1 }, at);
-      await closeDialogue(tx, "person:1");
+      await closeDialogue(tx, "person:1", first);
       expect(await openDialogueOf(tx, "person:1")).toBeNull();
       return [first, await openDialogue(tx, "person:1", "join", { b: 2 }, at)];
     });

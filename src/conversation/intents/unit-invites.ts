@@ -2,7 +2,7 @@ import type { RoleCode } from "../../domain/cluster.ts";
 import { isHead, isMember, maySetUp } from "../../domain/permission.ts";
 import type { Choice } from "../../shared/messages.ts";
 import type { Unit } from "../../store/generated/sqlite/client.ts";
-import { issueJoinCode, issueShortCode } from "../../store/invites.ts";
+import { issueGroupCode, issueJoinCode } from "../../store/invites.ts";
 import { memberUnits } from "../../store/standings.ts";
 import { asDate } from "../days.ts";
 import { pageOf } from "../paging.ts";
@@ -91,9 +91,8 @@ async function make(turn: SeatedTurn, unitId: number, role: string | undefined):
 
 async function groupCode(turn: SeatedTurn): Promise<void> {
   if (!isHead(turn.seat.position)) return turn.reply({ html: turn.say("common:headOnly") });
-  const code = await issueShortCode(
+  const code = await issueGroupCode(
     turn.tx,
-    "group",
     { clusterId: turn.seat.cluster.id, issuedById: turn.person.id },
     asDate(turn.now),
   );
