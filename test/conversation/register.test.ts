@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { only, startTalk, type Talk } from "../support/talk.ts";
+import { only, type Seen, startTalk, type Talk } from "../support/talk.ts";
 
 let talk: Talk;
 beforeEach(async () => {
@@ -249,6 +249,123 @@ describe("registering a pasted list", () => {
     expect(lines(second.text)[1]).toMatch(/^11\. /);
     expect(second.buttons).toEqual(["Trang trước", "Trang sau", "Ghi nhận 50 chỉ tiêu", "Sửa dòng", "Hủy"]);
     expect(lines(only(await officer.presses("Ghi nhận 50 chỉ tiêu")).text)[1]).toBe("CT7–CT56: chờ duyệt.");
+  });
+
+  it("asks about six doubtful cells of fifty, one at a time, by button, by number and in words", async () => {
+    const officer = talk.person("VP", "focalOfficial");
+    const doubtful: Record<number, string> = {
+      3: "Viết một trăm hai tin bài trước 30/11",
+      17: "Trồng vài cây xanh trước 20/11",
+      18: "Rà soát 1,250 hồ sơ trước 30/10",
+      29: "Ban hành quy chế thi đua trước 31/6",
+      41: "Vận động ủng hộ 130-140 triệu đồng",
+      50: "Tuyên truyền hai nghìn ba lượt người",
+    };
+    const fifty = Array.from(
+      { length: 50 },
+      (_, at) =>
+        `${at + 1}. ${doubtful[at + 1] ?? `Tổ chức ${at + 2} buổi sinh hoạt chuyên đề số ${at + 1}`}`,
+    );
+    const preview = only(await officer.says(["Đăng ký chỉ tiêu năm 2019:", ...fifty].join("\n")));
+    expect(lines(preview.text)[3]).toBe(
+      "3. ? Viết tin bài · 102 tin bài / 120 tin bài? · hết Thứ Bảy 30/11/2019",
+    );
+    expect(lines(preview.text).slice(-2)).toEqual([
+      "Trang 1/5",
+      "6 dòng còn chỗ chưa rõ, đánh dấu ?. Tôi sẽ hỏi từng dòng trước khi ghi.",
+    ]);
+    const asked: string[][] = [];
+    const note = (messages: Seen[]) => {
+      const message = only(messages);
+      asked.push([...lines(message.text), ...message.buttons]);
+      return message;
+    };
+    note(await officer.presses("Ghi nhận 50 chỉ tiêu"));
+    note(await officer.presses("120 tin bài"));
+    note(await officer.says("200 cây"));
+    note(await officer.says("2"));
+    note(await officer.says("31/9"));
+    note(await officer.says("15/9"));
+    note(await officer.says("140"));
+    const clear = note(await officer.says("hai nghìn ba trăm"));
+    expect(asked.slice(0, 7)).toEqual([
+      [
+        "Dòng 3: Viết một trăm hai tin bài trước 30/11",
+        "Kế hoạch là số nào?",
+        "Sau dòng này còn 5 dòng chưa rõ.",
+        "102 tin bài",
+        "120 tin bài",
+        "Bỏ dòng 3",
+        "Hủy",
+      ],
+      [
+        "Dòng 17: Trồng vài cây xanh trước 20/11",
+        "Kế hoạch là bao nhiêu? Ví dụ: 120 hồ sơ",
+        "Sau dòng này còn 4 dòng chưa rõ.",
+        "Bỏ dòng 17",
+        "Hủy",
+      ],
+      [
+        "Dòng 18: Rà soát 1,250 hồ sơ trước 30/10",
+        "Kế hoạch là số nào?",
+        "Sau dòng này còn 3 dòng chưa rõ.",
+        "1,25 hồ sơ",
+        "1.250 hồ sơ",
+        "Bỏ dòng 18",
+        "Hủy",
+      ],
+      [
+        "Dòng 29: Ban hành quy chế thi đua trước 31/6",
+        "Hạn đến ngày nào? Ví dụ: 30/9, hoặc không có hạn",
+        "Sau dòng này còn 2 dòng chưa rõ.",
+        "Không có hạn",
+        "Bỏ dòng 29",
+        "Hủy",
+      ],
+      [
+        "Tôi chưa đọc được ngày này. Đồng chí nhắn lại, ví dụ: 30/9, hoặc không có hạn",
+        "Dòng 29: Ban hành quy chế thi đua trước 31/6",
+        "Hạn đến ngày nào? Ví dụ: 30/9, hoặc không có hạn",
+        "Sau dòng này còn 2 dòng chưa rõ.",
+        "Không có hạn",
+        "Bỏ dòng 29",
+        "Hủy",
+      ],
+      [
+        "Dòng 41: Vận động ủng hộ 130-140 triệu đồng",
+        "Kế hoạch là số nào?",
+        "Sau dòng này còn 1 dòng chưa rõ.",
+        "130 triệu đồng",
+        "140 triệu đồng",
+        "Bỏ dòng 41",
+        "Hủy",
+      ],
+      [
+        "Dòng 50: Tuyên truyền hai nghìn ba lượt người",
+        "Kế hoạch là số nào?",
+        "2.003 lượt người",
+        "2.300 lượt người",
+        "Bỏ dòng 50",
+        "Hủy",
+      ],
+    ]);
+    expect(clear.text).not.toContain("?");
+    await officer.presses("Ghi nhận 50 chỉ tiêu");
+    const stored = await talk.store.db.target.findMany({
+      where: {
+        number: { in: Object.keys(doubtful).map((line) => Number(line) + 6) },
+        unit: { code: "SNV-VP" },
+      },
+      orderBy: { number: "asc" },
+    });
+    expect(stored.map((each) => [each.title, each.kind, each.plan, each.measure, each.dueOn])).toEqual([
+      ["Viết tin bài", "quantity", "120", "tin bài", "2019-11-30"],
+      ["Trồng cây xanh", "quantity", "200", "cây", "2019-11-20"],
+      ["Rà soát hồ sơ", "quantity", "1250", "hồ sơ", "2019-10-30"],
+      ["Ban hành quy chế thi đua", "yesno", "1", null, "2019-09-15"],
+      ["Vận động ủng hộ", "quantity", "140", "triệu đồng", null],
+      ["Tuyên truyền lượt người", "quantity", "2300", "lượt người", null],
+    ]);
   });
 
   it("reads cells of a table", async () => {

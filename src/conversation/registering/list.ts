@@ -1,148 +1,64 @@
-import { z } from "zod";
-import { targetCode } from "../../domain/target.ts";
+import { exact, toText } from "../../domain/scoring/exact.ts";
 import { fold, normalize } from "../../domain/vietnamese/fold.ts";
+import { readNumber } from "../../domain/vietnamese/numbers.ts";
 import { readReply } from "../../domain/vietnamese/replies.ts";
 import type { Choice } from "../../shared/messages.ts";
-import { targetsOfUnit } from "../../store/targets.ts";
 import type { DialogueStep, Intent, MemberTurn } from "../turn.ts";
 import { asMember } from "../who-may.ts";
-import { draftSchema, fieldsOf } from "./draft.ts";
-import { dueText, planText } from "./field-text.ts";
+import { fieldsOf } from "./draft.ts";
+import { preview, readingLabels } from "./list-preview.ts";
+import { clear, type ListState, listSchema, perPage, type Row, rowOf } from "./list-state.ts";
 import { isRegistration, readDraft, readDue, readPlan } from "./read-draft.ts";
 import { readEdit } from "./read-edit.ts";
 import type { ReadLine } from "./read-list.ts";
 import { recordedChoices, recordedText, recordTargets } from "./record.ts";
 import { readingPlace, windowFault } from "./registration.ts";
 
-const rowSchema = z.object({
-  text: z.string(),
-  draft: draftSchema,
-  /** The doubtful cell; null when the row is clear. */
-  doubt: z.enum(["title", "value", "date"]).nullable(),
-});
-type Row = z.infer<typeof rowSchema>;
-
-/** A pasted list before it is recorded; `asks` is the line (from 0) whose doubtful cell was asked about. */
-const listSchema = z.object({
-  rows: z.array(rowSchema),
-  asks: z.number().nullable(),
-});
-type ListState = z.infer<typeof listSchema>;
-
-const perPage = 10;
-const sameTitle = (a: string | null, b: string | null) => a !== null && b !== null && fold(a) === fold(b);
-
-/** A line as it is previewed, with what is doubtful marked. */
-function rowText(
-  turn: MemberTurn,
-  rows: Row[],
-  index: number,
-  own: { number: number; title: string }[],
-): string {
-  const { say } = turn;
-  const row = rows[index];
-  if (!row) return "";
-  const { draft, doubt } = row;
-  const mark = (cell: "title" | "value" | "date") => say(`register:list.doubt.${cell}`);
-  const known = own.find((each) => sameTitle(each.title, draft.title));
-  const earlier = rows.slice(0, index).findIndex((each) => sameTitle(each.draft.title, draft.title));
-  const same = known
-    ? say("register:list.same", { code: targetCode(known.number) })
-    : earlier >= 0
-      ? say("register:list.sameLine", { line: earlier + 1 })
-      : "";
-  const plan =
-    draft.plan === null || draft.kind === null
-      ? mark("value")
-      : planText(say, { ...draft, kind: draft.kind, plan: draft.plan });
-  const text = say(`register:list.${doubt || same ? "rowDoubt" : "row"}`, {
-    line: index + 1,
-    title: draft.title ?? row.text,
-    plan: doubt === "title" ? mark("title") : plan,
-    due: doubt === "date" ? mark("date") : dueText(say, draft.dueOn),
-  });
-  return same ? `${text} · ${same}` : text;
-}
-
-async function preview(
-  turn: MemberTurn,
-  state: ListState,
-  { page = 0, version, note }: { page?: number; version?: number; note?: string } = {},
-): Promise<void> {
-  const { say } = turn;
-  const { rows } = state;
-  if (rows.length === 0) {
-    await turn.closeDialogue();
-    return turn.reply({ html: say("register:list.empty") });
-  }
-  // A page that is leafed to belongs to the same question, so its buttons keep their version.
-  const current = version ?? (await turn.ask("registerList", { ...state, asks: null }));
-  const pages = Math.ceil(rows.length / perPage);
-  const at = Math.min(Math.max(0, page), pages - 1);
-  const own = await targetsOfUnit(turn.tx, turn.seat.year.id, turn.seat.unit.id);
-  const doubts = rows.filter((row) => row.doubt !== null).length;
-  const press = (name: string) => `registerList:${current}:${name}`;
-  const button = (name: string, data: string, values = {}): Choice => ({
-    label: say.plain(`register:button.${name}`, values),
-    data: press(data),
-  });
-  const html = [
-    ...(note ? [note] : []),
-    say("register:list.head", { count: rows.length }),
-    ...rows
-      .slice(at * perPage, (at + 1) * perPage)
-      .map((_, index) => rowText(turn, rows, at * perPage + index, own)),
-    ...(pages > 1 ? [say("register:list.page", { page: at + 1, of: pages })] : []),
-    ...(doubts > 0 ? [say("register:list.doubtCount", { count: doubts })] : []),
-  ].join("\n");
-  const leaf = [
-    ...(at > 0 ? [button("previous", `page:${at - 1}`)] : []),
-    ...(at < pages - 1 ? [button("next", `page:${at + 1}`)] : []),
-  ];
-  const reply = {
-    html,
-    choices: [
-      ...(leaf.length > 0 ? [leaf] : []),
-      [button("recordAll", "ok", { count: rows.length })],
-      [button("editLine", "edit"), { label: say.plain("common:button.cancel"), data: press("cancel") }],
-    ],
-  };
-  await (version === undefined ? turn.reply(reply) : turn.replace(reply));
-}
-
 /** Shows a pasted list before anything is recorded. */
 export async function openList(turn: MemberTurn, lines: ReadLine[]): Promise<void> {
-  const rows = lines.map(({ text, draft, open }): Row => ({ text, draft, doubt: open?.about ?? null }));
+  const rows = lines.map((line) => rowOf(line.text, line));
   await preview(turn, { rows, asks: null });
+}
+
+/** Asks about one doubtful cell: by button, by number or in words. */
+async function askDoubt(
+  turn: MemberTurn,
+  state: ListState,
+  { asks, row, note }: { asks: number; row: Row; note?: string },
+): Promise<void> {
+  const { say } = turn;
+  const version = await turn.ask("registerList", { ...state, asks });
+  const left = state.rows.filter((each) => each.doubt !== null).length;
+  const cell = row.doubt ?? "title";
+  const isEither = row.readings.length > 0;
+  const button = (label: string, name: string): Choice => ({
+    label,
+    data: `registerList:${version}:${name}`,
+  });
+  const readings = readingLabels(turn, row).map((label, at) => button(label, `c${at}`));
+  await turn.reply({
+    html: [
+      ...(note ? [note] : []),
+      say("register:list.askDoubt", { line: asks + 1, text: row.text }),
+      say(`register:list.${isEither ? "askEither" : "ask"}.${cell}`),
+      ...(left > 1 ? [say("register:list.doubtsLeft", { count: left - 1 })] : []),
+    ].join("\n"),
+    choices: [
+      ...(isEither ? [readings] : []),
+      [
+        ...(cell === "date" ? [button(say.plain("register:button.noDue"), "noDue")] : []),
+        button(say.plain("register:button.dropLine", { line: asks + 1 }), "drop"),
+      ],
+      [button(say.plain("common:button.cancel"), "cancel")],
+    ],
+  });
 }
 
 /** Records everything, or asks about the first doubtful cell: nothing is saved before the last is clear. */
 async function recordAll(turn: MemberTurn, state: ListState): Promise<void> {
-  const { say } = turn;
   const asks = state.rows.findIndex((row) => row.doubt !== null);
   const row = state.rows[asks];
-  if (row?.doubt) {
-    const version = await turn.ask("registerList", { ...state, asks });
-    const key = { title: "askTitle", value: "askValue", date: "askDate" }[row.doubt];
-    return turn.reply({
-      html: [
-        say("register:list.askDoubt", { line: asks + 1, text: row.text }),
-        say(`register:list.${key}`),
-      ].join("\n"),
-      choices: [
-        [
-          ...(row.doubt === "date"
-            ? [{ label: say.plain("register:button.noDue"), data: `registerList:${version}:noDue` }]
-            : []),
-          {
-            label: say.plain("register:button.dropLine", { line: asks + 1 }),
-            data: `registerList:${version}:drop`,
-          },
-        ],
-        [{ label: say.plain("common:button.cancel"), data: `registerList:${version}:cancel` }],
-      ],
-    });
-  }
+  if (row) return askDoubt(turn, state, { asks, row });
   const fault = windowFault(turn);
   await turn.closeDialogue();
   if (fault) return turn.reply({ html: fault });
@@ -160,7 +76,21 @@ async function recordAll(turn: MemberTurn, state: ListState): Promise<void> {
   });
 }
 
-const clear = (row: Row, draft: Row["draft"]): Row => ({ ...row, draft, doubt: null });
+/** The doubtful cell with one of its readings. */
+function withReading(row: Row, reading: string | number): Row {
+  const { draft } = row;
+  if (typeof reading === "string") return clear(row, { ...draft, dueOn: reading, dueKnown: true });
+  const kind = draft.kind === "percent" ? "percent" : "quantity";
+  return clear(row, { ...draft, kind, plan: toText(exact(reading)) });
+}
+
+/** The reading that an answer picks: its own figure, or the number of its button. */
+function readingPicked({ readings }: Row, text: string): string | number | undefined {
+  const number = readNumber(text);
+  const figure = typeof number === "number" ? readings.find((each) => each === number) : undefined;
+  const reply = readReply(text);
+  return figure ?? (reply?.kind === "choice" ? readings[reply.number - 1] : undefined);
+}
 
 /** The row with its doubtful cell answered; null when the words are no answer. */
 function settleDoubt(turn: MemberTurn, row: Row, text: string): Row | null {
@@ -168,17 +98,22 @@ function settleDoubt(turn: MemberTurn, row: Row, text: string): Row | null {
   const { draft } = row;
   if (row.doubt === "title") {
     const read = readDraft(text, place);
-    if (read.draft.title === null) return null;
-    return { text: row.text, draft: read.draft, doubt: read.open?.about ?? null };
+    return read.draft.title === null ? null : rowOf(row.text, read);
   }
+  const picked = readingPicked(row, text);
+  if (picked !== undefined) return withReading(row, picked);
   if (row.doubt === "value") {
     const plan = readPlan(text, draft, place);
-    return plan === null || "about" in plan ? null : clear(row, { ...draft, ...plan });
+    if (plan === null) return null;
+    return "about" in plan ? { ...row, readings: plan.candidates } : clear(row, { ...draft, ...plan });
   }
   const due = readDue(text, place);
   if (due === null || due === "past") return null;
   return clear(row, { ...draft, dueOn: due === "none" ? null : due.day, dueKnown: true });
 }
+
+/** A day that is none: "31/6", "hạn 30/2". */
+const dayLike = /^\D{0,12}\d{1,2}\s*(?:[/.-]|thang)\s*\d{1,2}(?!\d)/;
 
 const lineEdit = /^(?:sua\s+)?(?:dong\s*|hang\s*|so\s*)?(\d{1,3})\s*[:.,-]?\s+(\S.*)$/;
 const lineDrop = /^(?:bo|xoa|huy)\s+(?:dong\s*|hang\s*|so\s*)?(\d{1,3})$/;
@@ -211,7 +146,10 @@ async function editLine(turn: MemberTurn, state: ListState, text: string): Promi
     });
     return "handled";
   }
-  const next = edited ? { ...row, draft: edited, doubt: stillDoubtful(row, edited) } : rewritten(turn, words);
+  const doubt = edited && stillDoubtful(row, edited);
+  const next = edited
+    ? { ...row, draft: edited, doubt, readings: doubt ? row.readings : [] }
+    : rewritten(turn, words);
   if (next === null) return "pass";
   await preview(turn, { ...state, rows: state.rows.map((each) => (each === row ? next : each)) }, { page });
   return "handled";
@@ -226,19 +164,26 @@ function stillDoubtful(row: Row, draft: Row["draft"]): Row["doubt"] {
 
 /** The whole line written anew. */
 function rewritten(turn: MemberTurn, text: string): Row | null {
-  const { draft, open } = readDraft(text, readingPlace(turn));
-  return draft.title === null ? null : { text, draft, doubt: open?.about ?? null };
+  const read = readDraft(text, readingPlace(turn));
+  return read.draft.title === null ? null : rowOf(text, read);
 }
 
 async function answer(turn: MemberTurn, state: ListState, text: string): Promise<DialogueStep> {
   const reply = readReply(text);
   const asked = state.asks === null ? undefined : state.rows[state.asks];
+  // Another message altogether: a report names its target.
+  if (/^\s*ct\s*0*\d/.test(fold(text))) return "pass";
   if (asked?.doubt !== "title" && isRegistration(text, readingPlace(turn))) return "pass";
   if (asked) {
     const settled = reply?.kind === "skip" ? null : settleDoubt(turn, asked, text);
     if (settled) {
       const rows = state.rows.map((each) => (each === asked ? settled : each));
       await afterDoubt(turn, { rows, asks: null });
+      return "handled";
+    }
+    if (reply?.kind !== "no" && state.asks !== null && asked.doubt === "date" && dayLike.test(fold(text))) {
+      const fault = readDue(text, readingPlace(turn)) === "past" ? "duePast" : "dueWrong";
+      await askDoubt(turn, state, { asks: state.asks, row: asked, note: turn.say(`register:ask.${fault}`) });
       return "handled";
     }
     if (reply?.kind === "skip") {
@@ -290,8 +235,14 @@ export const registerList = {
         if (choice === "drop" && asked) {
           return afterDoubt(member, { rows: state.data.rows.filter((each) => each !== asked), asks: null });
         }
-        if (choice === "noDue" && asked) {
-          const settled = clear(asked, { ...asked.draft, dueOn: null, dueKnown: true });
+        const reading = asked?.readings[/^c\d+$/.test(choice ?? "") ? Number(choice?.slice(1)) : -1];
+        const settled =
+          asked && reading !== undefined
+            ? withReading(asked, reading)
+            : asked && choice === "noDue"
+              ? clear(asked, { ...asked.draft, dueOn: null, dueKnown: true })
+              : null;
+        if (settled) {
           return afterDoubt(member, {
             rows: state.data.rows.map((each) => (each === asked ? settled : each)),
             asks: null,
