@@ -2,7 +2,7 @@ import { removeEvidence } from "./evidence.ts";
 import type { Prisma } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
 import { voidEntries } from "./progress.ts";
-import { withdrawRevision } from "./revisions.ts";
+import { revisionsOfAction, withdrawRevision } from "./revisions.ts";
 
 const include = {
   entries: { include: { target: true }, orderBy: { id: "asc" } },
@@ -45,37 +45,6 @@ export function newestAction(
   });
 }
 
-const registrationAudit = (actionId: number) => ({ action: "register", subject: `action:${actionId}` });
-
-/** Writes down which revisions an action asked for: for the audit, and so that it can be taken back. */
-export async function noteRegistration(
-  tx: Tx,
-  action: { id: number; personId: number; at: Date },
-  clusterId: number,
-  revisionIds: number[],
-): Promise<void> {
-  await tx.auditEntry.create({
-    data: {
-      ...registrationAudit(action.id),
-      clusterId,
-      personId: action.personId,
-      at: action.at,
-      detail: JSON.stringify(revisionIds),
-    },
-  });
-}
-
-/** The revisions an action asked for, with their targets. */
-export async function revisionsOfAction(tx: Tx, action: { id: number; at: Date }) {
-  const note = await tx.auditEntry.findFirst({ where: { at: action.at, ...registrationAudit(action.id) } });
-  const ids = note?.detail ? (JSON.parse(note.detail) as number[]) : [];
-  return tx.targetRevision.findMany({
-    where: { id: { in: ids } },
-    include: { target: true },
-    orderBy: { id: "asc" },
-  });
-}
-
 /** The month of the report that an action sent, if it stands. */
 export async function monthOfReport(tx: Tx, actionId: number): Promise<string | null> {
   const report = await tx.monthlyReport.findFirst({ where: { actionId, voidedAt: null } });
@@ -109,7 +78,7 @@ export async function undoAction(
   let count = 0;
   if (action.kind === "evidence") count = await removeEvidence(tx, action.id, by.at);
   if (action.kind === "register") {
-    for (const revision of await revisionsOfAction(tx, action)) {
+    for (const revision of await revisionsOfAction(tx, action.id)) {
       if (await withdrawRevision(tx, revision.id, by)) count += 1;
     }
   }

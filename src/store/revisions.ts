@@ -29,6 +29,15 @@ export function findRevision(tx: Tx, id: number): Promise<RevisionRow | null> {
   return tx.targetRevision.findUnique({ where: { id }, include: withTarget });
 }
 
+/** The registrations or the change that one action asked for, with their targets. */
+export function revisionsOfAction(tx: Tx, actionId: number) {
+  return tx.targetRevision.findMany({
+    where: { actionId },
+    include: { target: true },
+    orderBy: { id: "asc" },
+  });
+}
+
 /** The newest revision of a target: its registration or the last change asked for. */
 export function newestRevision(tx: Tx, targetId: number): Promise<TargetRevision | null> {
   return tx.targetRevision.findFirst({ where: { targetId }, orderBy: { number: "desc" } });
@@ -42,7 +51,7 @@ export async function requestChange(
   tx: Tx,
   target: Target,
   fields: TargetFields,
-  by: { reason: string; personId: number; at: Date },
+  by: { reason: string; personId: number; actionId: number; at: Date },
 ): Promise<TargetRevision> {
   await tx.targetRevision.updateMany({
     where: { targetId: target.id, decision: { in: ["awaiting", "returned"] } },
@@ -60,6 +69,7 @@ export async function requestChange(
       reason: by.reason,
       createdById: by.personId,
       createdAt: by.at,
+      actionId: by.actionId,
       decision: "awaiting",
     },
   });

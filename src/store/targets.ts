@@ -66,13 +66,15 @@ export interface NewTarget extends TargetFields {
   pledgeItemId?: number | null;
   createdById: number | null;
   at: Date;
+  /** The message that registered it. */
+  actionId?: number;
   /** Demo data comes approved; people's registrations wait. */
   approved?: boolean;
 }
 
 /** Registers a target under the unit's next code, with its first revision. */
 export async function registerTarget(tx: Tx, target: NewTarget): Promise<Target> {
-  const { clusterYearId, unitId, pledgeItemId, createdById, at, approved, ...fields } = target;
+  const { clusterYearId, unitId, pledgeItemId, createdById, at, actionId, approved, ...fields } = target;
   const decision = approved ? "approved" : "awaiting";
   return tx.target.create({
     data: {
@@ -91,6 +93,7 @@ export async function registerTarget(tx: Tx, target: NewTarget): Promise<Target>
           createdAt: at,
           decision,
           decidedAt: approved ? at : null,
+          actionId: actionId ?? null,
         },
       },
     },

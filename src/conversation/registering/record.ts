@@ -1,7 +1,6 @@
 import { targetCode } from "../../domain/target.ts";
 import type { Choice } from "../../shared/messages.ts";
 import type { Say } from "../../shared/say.ts";
-import { noteRegistration } from "../../store/actions.ts";
 import type { Target, TargetRevision } from "../../store/generated/sqlite/client.ts";
 import { startAction } from "../../store/progress.ts";
 import { newestRevision, requestChange } from "../../store/revisions.ts";
@@ -79,17 +78,13 @@ export async function recordTargets(
       clusterYearId: seat.year.id,
       unitId: seat.unit.id,
       createdById: person.id,
+      actionId: action.id,
       at,
     });
     const revision = await newestRevision(tx, target.id);
     if (revision) registered.push({ target, revision });
   }
-  await noteRegistration(
-    tx,
-    action,
-    seat.cluster.id,
-    registered.map((each) => each.revision.id),
-  );
+  await turn.audit("register", `action:${action.id}`);
   await tellDeciders(turn, action.id, registered);
   return { actionId: action.id, registered };
 }
@@ -109,8 +104,13 @@ export async function recordChange(
     kind: "register",
     at,
   });
-  const revision = await requestChange(tx, target, fields, { reason, personId: person.id, at });
-  await noteRegistration(tx, action, seat.cluster.id, [revision.id]);
+  const revision = await requestChange(tx, target, fields, {
+    reason,
+    personId: person.id,
+    actionId: action.id,
+    at,
+  });
+  await turn.audit("register", `action:${action.id}`);
   await turn.tell(await decidersFor(turn), {
     kind: "notice",
     policy: "atLeastOnce",

@@ -7,11 +7,11 @@ import {
   lastActions,
   monthOfReport,
   monthsClosedSince,
-  revisionsOfAction,
   undoAction,
 } from "../../store/actions.ts";
 import { instantOf } from "../../store/months.ts";
 import { regimeOf } from "../../store/regime.ts";
+import { revisionsOfAction } from "../../store/revisions.ts";
 import { asDate, readDay } from "../days.ts";
 import { placeLine } from "../place-text.ts";
 import { changeLine } from "../record-progress.ts";
@@ -54,7 +54,7 @@ async function faultAmong(turn: MemberTurn, action: ActionRow, lastIds: number[]
   }
   if (action.kind === "evidence" && action.evidence.every((each) => each.removedAt !== null)) return "undone";
   if (action.kind === "register") {
-    const revisions = await revisionsOfAction(turn.tx, action);
+    const revisions = await revisionsOfAction(turn.tx, action.id);
     const isOpen = revisions.some((each) => each.decision === "awaiting" || each.decision === "returned");
     if (!isOpen) return revisions.some((each) => each.decision === "approved") ? "decided" : "undone";
   }
@@ -98,7 +98,7 @@ export async function describe(
       return say("undo:what.evidence", { codes: [...codes].join(", ") });
     }
     case "register": {
-      const revisions = await revisionsOfAction(turn.tx, action);
+      const revisions = await revisionsOfAction(turn.tx, action.id);
       const codes = revisions.map((each) => targetCode(each.target.number));
       const isChange = revisions.some((each) => each.number > 1);
       return say(`undo:what.${isChange ? "change" : "register"}`, {
