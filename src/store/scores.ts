@@ -97,6 +97,25 @@ export async function submitSheet(
   return true;
 }
 
+/**
+ * Gives a sent sheet back to the unit as a draft that only the unit sees. False when it is not with the head, or
+ * somebody there has decided on a row or sent one back: then the appraisal has begun.
+ */
+export async function withdrawSheet(tx: Tx, id: number): Promise<boolean> {
+  const { count } = await tx.scoreSheet.updateMany({
+    where: { id, state: "submitted", rows: { none: { stage: { in: ["appraised", "returned"] } } } },
+    data: {
+      state: "draft",
+      submittedById: null,
+      submittedAt: null,
+      submittedUpTo: null,
+      attestedById: null,
+      attestedAt: null,
+    },
+  });
+  return count === 1;
+}
+
 /** A leader confirms what was sent; false when that was done, or it is with the unit again. */
 export async function attestSheet(tx: Tx, id: number, by: { personId: number; at: Date }): Promise<boolean> {
   const { count } = await tx.scoreSheet.updateMany({
@@ -186,8 +205,23 @@ export interface Publication extends Omit<ScorePublication, "snapshot"> {
 }
 
 /** The newest publication of a table; null while there is none. */
-export async function newestPublication(tx: Tx, schemeId: number): Promise<Publication | null> {
-  const row = await tx.scorePublication.findFirst({ where: { schemeId }, orderBy: { number: "desc" } });
+export function newestPublication(tx: Tx, schemeId: number): Promise<Publication | null> {
+  return newestOf(tx, { schemeId });
+}
+
+/** The publication that this one corrects; null when it is the first. */
+export function publicationBefore(
+  tx: Tx,
+  { schemeId, number }: Pick<Publication, "schemeId" | "number">,
+): Promise<Publication | null> {
+  return newestOf(tx, { schemeId, number: { lt: number } });
+}
+
+async function newestOf(
+  tx: Tx,
+  where: { schemeId: number; number?: { lt: number } },
+): Promise<Publication | null> {
+  const row = await tx.scorePublication.findFirst({ where, orderBy: { number: "desc" } });
   if (!row) return null;
   const { snapshot, ...rest } = row;
   return { ...rest, frozen: JSON.parse(snapshot) as FrozenScores };

@@ -1,19 +1,13 @@
 import { monthOf } from "../../domain/period.ts";
 import { heatMap } from "../../pictures/heat-map.ts";
-import { renderPng } from "../../pictures/render-png.ts";
 import { trendLines } from "../../pictures/trend.ts";
-import type { StoredFile } from "../../shared/messages.ts";
 import { closedMonthsOf } from "../../store/month-history.ts";
 import { type MonthMark, reportsOfYear } from "../../store/report-year.ts";
 import { memberUnits } from "../../store/standings.ts";
+import { keepPicture } from "../keep-picture.ts";
 import { viewerOf } from "../standings-table.ts";
 import type { Intent, MemberTurn, SeatedTurn, Turn } from "../turn.ts";
 import { asHead, asSeated } from "../who-may.ts";
-
-async function store(turn: Turn, svg: string, name: string): Promise<StoredFile> {
-  const sha256 = await turn.services.files.put(await renderPng(svg));
-  return { sha256, mediaType: "image/png", fileName: `${name}.png` };
-}
 
 const number = (month: string) => Number(month.slice(5));
 
@@ -70,7 +64,7 @@ async function trend(turn: SeatedTurn): Promise<void> {
       ...words,
       ...(seat.year.sampleLabel ? [say("common:sample", { label: seat.year.sampleLabel })] : []),
     ].join("\n"),
-    image: await store(turn, svg, `dien-bien-${seat.cluster.code.toLowerCase()}-${seat.year.year}`),
+    image: await keepPicture(turn, svg, `dien-bien-${seat.cluster.code.toLowerCase()}-${seat.year.year}`),
     choices: [[{ label: say.plain("common:button.standings"), data: "standings" }]],
   });
 }
@@ -123,7 +117,7 @@ async function heat(turn: MemberTurn): Promise<void> {
       ),
       ...(seat.year.sampleLabel ? [say("common:sample", { label: seat.year.sampleLabel })] : []),
     ].join("\n"),
-    image: await store(turn, svg, `nop-bao-cao-${seat.cluster.code.toLowerCase()}-${seat.year.year}`),
+    image: await keepPicture(turn, svg, `nop-bao-cao-${seat.cluster.code.toLowerCase()}-${seat.year.year}`),
     choices: [[{ label: say.plain("common:button.callList"), data: "calls" }]],
   });
 }

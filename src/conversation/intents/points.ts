@@ -16,6 +16,8 @@ import { pageOf } from "../paging.ts";
 import { resultLines, resultText } from "../scoring/published-text.ts";
 import { explainRow, type Sight, sightOf } from "../scoring/row-sight.ts";
 import { ofText, stateLine } from "../scoring/self-summary.ts";
+import { drawTable } from "../scoring/table-picture.ts";
+import { cardOf, cardText, drawCard } from "../scoring/unit-card.ts";
 import type { Intent, SeatedTurn, Turn } from "../turn.ts";
 import { unitViews } from "../views.ts";
 import { asSeated } from "../who-may.ts";
@@ -50,12 +52,17 @@ async function showUnit(turn: SeatedTurn, loaded: LoadedScheme, unit: Unit): Pro
     ...(published && publication
       ? [say("scores:points.published", { result: resultText(say, publication.frozen, published) })]
       : []),
-    ...(context || published ? groups : []),
   ];
   const button = (key: string, data: string): Choice => ({ label: say.plain(`scores:button.${key}`), data });
+  const card = cardOf(sight);
+  const [page] = card;
+  // A short card says every row; of a long one this part has the groups, and the rows follow in pictures of their own.
+  const words = page && card.length === 1 ? cardText(say, page) : context || published ? groups : [];
   await turn.reply({
-    html: lines.join("\n"),
+    html: [...lines, ...words].join("\n"),
+    ...(page ? { image: await drawCard(turn, sight, { page, pages: { number: 1, of: card.length } }) } : {}),
     choices: [
+      ...(card.length > 1 ? [[nextPart(turn, sight, 1, card.length)]] : []),
       [button("rows", `score:rows:${loaded.id}:${unit.id}`)],
       [
         ...(own ? [button("selfScore", `self:open:${loaded.id}`)] : []),
@@ -63,6 +70,30 @@ async function showUnit(turn: SeatedTurn, loaded: LoadedScheme, unit: Unit): Pro
       ],
       ...(isHead(turn.seat.position) ? [[button("appraise", `appraise:open:${loaded.id}`)]] : []),
     ].filter((row) => row.length > 0),
+  });
+}
+
+const nextPart = ({ say }: SeatedTurn, { loaded, unit }: Sight, at: number, of: number): Choice => ({
+  label: say.plain("scores:button.card", { number: at + 1, of }),
+  data: `score:card:${loaded.id}:${unit.id}:${at}`,
+});
+
+/** A further part of a long card, as a picture and in words. */
+async function showPart(turn: SeatedTurn, loaded: LoadedScheme, unit: Unit, at: number): Promise<void> {
+  const { say } = turn;
+  const sight = await sightOf(turn, loaded, unit);
+  const card = cardOf(sight);
+  const page = card[at];
+  // What is seen may have changed since the button was shown.
+  if (!page || at === 0) return showUnit(turn, loaded, unit);
+  const pages = { number: at + 1, of: card.length };
+  await turn.reply({
+    html: [say("scores:card.part", { unit: unit.name, ...pages }), ...cardText(say, page)].join("\n"),
+    image: await drawCard(turn, sight, { page, pages }),
+    choices: [
+      ...(at + 1 < card.length ? [[nextPart(turn, sight, at + 1, card.length)]] : []),
+      [{ label: say.plain("scores:button.rows"), data: `score:rows:${loaded.id}:${unit.id}` }],
+    ],
   });
 }
 
@@ -150,6 +181,7 @@ async function showTable(turn: SeatedTurn, loaded: LoadedScheme): Promise<void> 
       ...(publication.reason === null ? [] : [say("scores:reasonLine", { reason: publication.reason })]),
       ...resultLines(say, loaded, publication.frozen, units, seat.unit?.id ?? null),
     ].join("\n"),
+    image: await drawTable(turn, loaded, publication, units),
     ...(seat.unit && isMember(seat.position)
       ? {
           choices: [
@@ -252,6 +284,7 @@ async function press(turn: Turn, [name, id, unitId, at]: string[]): Promise<void
     if (!unit) return turn.reply({ html: turn.say("common:staleButton") });
     if (!maySee(seated, unit.id)) return refuseSight(seated);
     if (name === "open") return showUnit(seated, loaded, unit);
+    if (name === "card") return showPart(seated, loaded, unit, Number(at) || 0);
     if (name === "rows")
       return listRows(seated, loaded, unit, { page: at === undefined ? null : Number(at) });
     const each = loaded.rows[Number(at)];

@@ -35,7 +35,12 @@ async function current(turn: MemberTurn, loaded: LoadedScheme) {
     ]),
   );
   const frozen = freezeScores(loaded.scheme, loaded.rows, units);
-  return { frozen, open, notAttested: appraised.filter((sheet) => !sheet.attestedAt) };
+  return {
+    frozen,
+    open,
+    notAttested: appraised.filter((sheet) => !sheet.attestedAt),
+    byOwn: appraised.filter((sheet) => sheet.selfAppraised),
+  };
 }
 
 /** What was seen in the preview: a button and the typed reason publish exactly that. */
@@ -64,7 +69,7 @@ function changes(
 
 async function preview(turn: MemberTurn, loaded: LoadedScheme, lead: string[] = []): Promise<void> {
   const { say, tx, seat } = turn;
-  const { frozen, open, notAttested } = await current(turn, loaded);
+  const { frozen, open, notAttested, byOwn } = await current(turn, loaded);
   const units = await memberUnits(tx, seat.year.id);
   const names = new Map(units.map((unit) => [unit.id, unit.shortName]));
   const list = (sheets: { unitId: number }[]) => sheets.map((each) => names.get(each.unitId)).join(", ");
@@ -92,6 +97,7 @@ async function preview(turn: MemberTurn, loaded: LoadedScheme, lead: string[] = 
       ...resultLines(say, loaded, frozen, units, null),
       ...(last ? changes(turn, last.frozen, frozen, names) : []),
       ...(notAttested.length > 0 ? [say("scores:publish.notAttested", { units: list(notAttested) })] : []),
+      ...(byOwn.length > 0 ? [say("scores:publish.selfAppraised", { units: list(byOwn) })] : []),
       say("scores:publish.consequence"),
     ].join("\n"),
     choices: [

@@ -2,7 +2,14 @@ import { isMember } from "../../domain/permission.ts";
 import { normalize } from "../../domain/vietnamese/fold.ts";
 import { readReply } from "../../domain/vietnamese/replies.ts";
 import type { LoadedScheme } from "../../store/schemes.ts";
-import { attestSheet, beginSheet, findSheet, submitSheet } from "../../store/scores.ts";
+import {
+  attestSheet,
+  beginSheet,
+  findSheet,
+  sheetOf,
+  submitSheet,
+  withdrawSheet,
+} from "../../store/scores.ts";
 import { asDate } from "../days.ts";
 import { pageOf } from "../paging.ts";
 import { decidersFor, peopleOf } from "../registering/deciders.ts";
@@ -112,7 +119,8 @@ async function send(turn: MemberTurn, context: SheetContext, seen: number): Prom
   await turn.audit("sendScores", `sheet:${sheet.id}`);
   const key = `${sheet.id}:${by.at.getTime()}`;
   const totalLine = (theirs: typeof say) => totalLines(theirs, context, selfEntries(context)).at(-1) ?? "";
-  await turn.tell(await decidersFor(turn), {
+  const deciders = await decidersFor(turn);
+  await turn.tell(deciders, {
     kind: "notice",
     policy: "atLeastOnce",
     dedupeKey: `sheet-sent:${key}`,
@@ -148,8 +156,40 @@ async function send(turn: MemberTurn, context: SheetContext, seen: number): Prom
   }
   const sent = await findSheet(turn.tx, sheet.id);
   const after = sent && (await contextOf(turn, loaded, sent, "own"));
-  if (after)
-    await showSummary(turn, after, [say(isLeader ? "scores:self.sentByLeader" : "scores:self.sent")]);
+  if (!after) return;
+  await showSummary(turn, after, [
+    say(isLeader ? "scores:self.sentByLeader" : "scores:self.sent"),
+    ...(deciders.length === 0 ? [say("scores:self.nobodyAppraises")] : []),
+  ]);
+}
+
+/** Takes a sent sheet back, as long as nobody of the head has begun with it. */
+async function withdraw(turn: MemberTurn, context: SheetContext): Promise<void> {
+  const { say } = turn;
+  const { sheet, loaded } = context;
+  if (isOpen(context)) return showSummary(turn, context, [say("scores:self.withUnit")]);
+  const deciders = await decidersFor(turn);
+  if (!(await withdrawSheet(turn.tx, sheet.id)))
+    return showSummary(turn, context, [say("scores:self.notWithdrawn")]);
+  await turn.audit("withdrawScores", `sheet:${sheet.id}`);
+  await turn.tell(deciders, {
+    kind: "notice",
+    policy: "atLeastOnce",
+    dedupeKey: `sheet-withdrawn:${sheet.id}:${asDate(turn.now).getTime()}`,
+    reply: (theirs) => ({
+      html: theirs("scores:notice.withdrawn", { unit: turn.seat.unit.name, scheme: loaded.scheme.name }),
+    }),
+  });
+  const back = await findSheet(turn.tx, sheet.id);
+  const after = back && (await contextOf(turn, loaded, back, "own"));
+  if (after) await showSummary(turn, after, [say("scores:self.withdrawn")]);
+}
+
+async function takeBack(turn: MemberTurn, loaded: LoadedScheme): Promise<void> {
+  const sheet = await sheetOf(turn.tx, loaded.id, turn.seat.unit.id);
+  const context = sheet && (await contextOf(turn, loaded, sheet, "own"));
+  if (!context) return turn.reply({ html: turn.say("scores:self.withUnit") });
+  await withdraw(turn, context);
 }
 
 async function attest(turn: MemberTurn, context: SheetContext): Promise<void> {
@@ -177,6 +217,8 @@ async function press(turn: Turn, [name = "", id, at, extra]: string[]): Promise<
     const number = Number(id) || 0;
     if (name === "open")
       return withScheme(member, number || null, "self:open", (loaded) => open(member, loaded));
+    if (name === "back" && at === undefined)
+      return withScheme(member, number || null, "self:back", (loaded) => takeBack(member, loaded));
     const context = await ownContext(member, number);
     if (!context) return;
     const each = at === undefined ? undefined : context.loaded.rows[Number(at)];
@@ -193,6 +235,8 @@ async function press(turn: Turn, [name = "", id, at, extra]: string[]): Promise<
         return send(member, context, Number(at));
       case "attest":
         return attest(member, context);
+      case "withdraw":
+        return withdraw(member, context);
     }
     if (!each) return turn.reply({ html: turn.say("common:staleButton") });
     if (name === "explain") {
@@ -247,8 +291,12 @@ const inDialogue =
 const tucham = (turn: Turn) =>
   asMember(turn, (member) => withScheme(member, null, "self:open", (loaded) => open(member, loaded)));
 
+/** "rút lại bảng tự chấm" */
+const rutlai = (turn: Turn) =>
+  asMember(turn, (member) => withScheme(member, null, "self:back", (loaded) => takeBack(member, loaded)));
+
 export const selfScore: Intent = {
-  commands: { tucham, selfscore: tucham },
+  commands: { tucham, selfscore: tucham, rutlai, withdraw: rutlai },
   presses: { self: press },
   dialogues: { selfScore: inDialogue(answerRow), selfExplain: inDialogue(answerExplanation) },
 };

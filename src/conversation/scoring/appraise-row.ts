@@ -32,11 +32,13 @@ export async function appraisable(turn: MemberTurn, sheetId: number): Promise<Sh
     await turn.reply({ html: turn.say(key, { unit: context?.unit.name ?? "" }) });
     return null;
   };
-  if (!context || context.sheet.state === "draft") return refuse("common:staleButton");
+  if (!context) return refuse("common:staleButton");
   if (context.loaded.state !== "active") return refuse("scheme:appliedGone");
   if (rightOver(turn, context) === "no") {
     return refuse(context.unit.id === turn.seat.unit.id ? "scores:appraise.ownSheet" : "common:headOnly");
   }
+  // Taken back by the unit since the button was shown.
+  if (context.sheet.state === "draft") return refuse("scores:appraise.withUnit");
   return context;
 }
 

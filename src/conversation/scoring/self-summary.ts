@@ -53,7 +53,8 @@ export function stateLine(turn: Pick<Turn, "say" | "zone">, { sheet }: Pick<Shee
     at: moment(sheet.state === "appraised" ? sheet.appraisedAt : sheet.submittedAt),
   });
   if (sheet.state === "draft" || sheet.state === "returned") return state;
-  return `${state} ${say(sheet.attestedAt ? "scores:attested" : "scores:notAttested")}`;
+  const own = sheet.state === "appraised" && sheet.selfAppraised ? [say("scores:selfAppraised")] : [];
+  return [state, ...own, say(sheet.attestedAt ? "scores:attested" : "scores:notAttested")].join(" ");
 }
 
 /** Rows that the table asks evidence for and that have an entry but no file and no note. */
@@ -67,6 +68,10 @@ async function withoutEvidence(turn: Turn, context: SheetContext): Promise<strin
   }
   return codes;
 }
+
+/** Sent, and nobody of the head has decided on anything yet. */
+const mayWithdraw = ({ sheet, entries }: SheetContext): boolean =>
+  sheet.state === "submitted" && entries.every(({ stage }) => stage === "self");
 
 /** The whole sheet at a glance, with what can be done next. */
 export async function showSummary(turn: MemberTurn, context: SheetContext, lead: string[]): Promise<void> {
@@ -91,6 +96,7 @@ export async function showSummary(turn: MemberTurn, context: SheetContext, lead:
   } else if (turn.seat.role.code === "unitLeader" && !sheet.attestedAt) {
     choices.push([button("attest", `self:attest:${sheet.id}`)]);
   }
+  if (mayWithdraw(context)) choices.push([button("withdraw", `self:withdraw:${sheet.id}`)]);
   choices.push([button("rows", `self:rows:${sheet.id}`)]);
   await turn.reply({
     html: [
