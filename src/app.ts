@@ -25,10 +25,11 @@ import { openFiles } from "./shared/files.ts";
 import { keptSecret } from "./shared/kept-secret.ts";
 import { createLog, type Log } from "./shared/log.ts";
 import type { ChannelName, Inbound } from "./shared/messages.ts";
-import { loadLocales } from "./shared/say.ts";
+import { type Language, loadLocales } from "./shared/say.ts";
 import { addressOf } from "./store/addresses.ts";
 import { refreshBroadcastReports } from "./store/broadcast-report.ts";
-import { loadCalendar } from "./store/calendar.ts";
+import { openCalendar } from "./store/calendar.ts";
+import { nameList } from "./store/chat-lists.ts";
 import { openStore, type Store, type Tx } from "./store/open.ts";
 import { type OutboxRow, outbox } from "./store/outbox.ts";
 import { mayStillSend } from "./store/send-guard.ts";
@@ -67,22 +68,14 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
 
   const locales = await loadLocales();
   const files = openFiles(config.dataDir);
-  let calendar = await loadCalendar(store.db);
-  const reloadCalendar = () => {
-    loadCalendar(store.db).then(
-      (loaded) => {
-        calendar = loaded;
-      },
-      (error: unknown) => log.error({ error }, "the calendar could not be read again"),
-    );
-  };
+  const calendar = await openCalendar(store.db);
   const movable = beginning && (await openSandboxClock(store, beginning));
   const clock: Clock = movable || systemClock;
   if (sandbox) {
     await fillSandbox(store, {
       clusterCode: sandbox.cluster,
       zone: config.timeZone,
-      calendar,
+      calendar: calendar.current(),
       locales,
       now: clock.now(),
     });
@@ -138,8 +131,8 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
   const services = {
     locales,
     files,
-    calendar: () => calendar,
-    reloadCalendar,
+    calendar: () => calendar.current(),
+    calendarChanged: () => calendar.changed(),
     timeZone: config.timeZone,
     hasButtons: (channel: ChannelName) => channels.get(channel)?.capabilities.buttons ?? true,
     inviteLink: (channel: string, code: string) =>
@@ -172,9 +165,13 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
     pace: (channel) =>
       channel === "web" ? null : overrides.pace === undefined ? defaultPace : overrides.pace,
     guard: (tx: Tx, row: OutboxRow) =>
-      mayStillSend(tx, row, { now: clock.now(), zone: config.timeZone, calendar }),
+      mayStillSend(tx, row, { now: clock.now(), zone: config.timeZone, calendar: calendar.current() }),
     settled: (rows) => {
       if (rows.some((row) => row.kind === "broadcast")) refreshReports();
+    },
+    nameList: async (tx, row, now) => {
+      const { reply, code, amongOthers, language } = await nameList(tx, row, now);
+      return { reply, how: amongOthers ? locales.say(language as Language)("lists:how", { code }) : null };
     },
     markRepeat: (reply) => ({ ...reply, html: `${reply.html}\n${locales.say("vi")("common:repeat")}` }),
   });
@@ -199,7 +196,10 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
     log,
     channels,
     files,
-    committed: () => sender.kick(),
+    committed: () => {
+      calendar.committed();
+      sender.kick();
+    },
     handle: (tx, inbound, inboxId) => receive(tx, services, inbound, inboxId, clock.now()),
     onDead: (tx, inbound, inboxId) => tell(tx, inbound, `dead:${inboxId}`, "common:failed"),
     onHeldUp: (tx, inbound, inboxId) => tell(tx, inbound, `held:${inboxId}`, "common:heldUp"),
@@ -210,6 +210,7 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
     // Handling causes sending; sending may cause handling. Two quiet rounds are quiet.
     for (let round = 0; round < 2; round += 1) {
       await intake.idle();
+      await calendar.settled();
       sender.kick();
       await sender.idle();
       await refreshing;
@@ -229,7 +230,7 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
       store,
       clock: movable,
       ticker,
-      calendar: () => calendar,
+      calendar: () => calendar.current(),
       locales,
       clusterCode: sandbox.cluster,
       zone: config.timeZone,
@@ -251,6 +252,8 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
   const guard = movable ? null : createJumpGuard(clock, log);
   const ring = async () => {
     if (guard && !guard.allows()) return;
+    // Another process, or the command line, may have loaded a year's days.
+    await calendar.refresh();
     const ran = await ticker.tick();
     if (ran.length > 0) sender.kick();
   };

@@ -5,12 +5,12 @@ type Limits = Pick<Capabilities, "buttons" | "photo" | "document" | "textLimit" 
 
 /**
  * Cuts a reply into the messages a channel can take, in order: the picture first, with the text as its caption when it
- * fits; long text at paragraphs or lines; choices with the last message, or as a numbered list where there are no buttons.
- * A message that came out of it goes in again unchanged.
+ * fits; long text at paragraphs or lines; choices with the last message, or as a numbered list where there are no buttons,
+ * under a line that says how to answer, if one is given (html). A message that came out of it goes in again unchanged.
  */
-export function splitReply(reply: Reply, limits: Limits): [Reply, ...Reply[]] {
-  const { choices, image, document } = reply;
-  const html = limits.buttons || !choices?.length ? reply.html : withNumbers(reply.html, choices.flat());
+export function splitReply(reply: Reply, limits: Limits, how: string | null = null): [Reply, ...Reply[]] {
+  const { choices, image, document, list, asks } = reply;
+  const html = limits.buttons || !choices?.length ? reply.html : withNumbers(reply.html, choices.flat(), how);
   const files: Reply[] = [
     ...(image && limits.photo !== "none" ? [{ html: "", image }] : []),
     ...(document && limits.document !== "none" ? [{ html: "", document }] : []),
@@ -22,14 +22,20 @@ export function splitReply(reply: Reply, limits: Limits): [Reply, ...Reply[]] {
       : [...files, ...splitHtml(html, limits.textLimit).map((part) => ({ html: part }))];
   const [head = { html }, ...rest] = parts;
   const last = rest.at(-1) ?? head;
-  if (choices?.length) Object.assign(last, limits.buttons ? { choices } : { numbered: choices });
-  else if (reply.numbered) Object.assign(last, { numbered: reply.numbered });
+  if (choices?.length && limits.buttons) Object.assign(last, { choices });
+  else if (choices?.length || reply.numbered)
+    Object.assign(last, {
+      numbered: choices ?? reply.numbered,
+      ...(list && { list }),
+      ...(asks && { asks }),
+    });
   return [head, ...rest];
 }
 
 /** The choices as numbered lines after the text; they can be answered by number. */
-function withNumbers(html: string, choices: Choice[]): string {
-  const list = choices.map((choice, index) => `${index + 1}. ${escapeHtml(choice.label)}`).join("\n");
+function withNumbers(html: string, choices: Choice[], how: string | null): string {
+  const lines = choices.map((choice, index) => `${index + 1}. ${escapeHtml(choice.label)}`);
+  const list = [...(how === null ? [] : [how]), ...lines].join("\n");
   return html === "" ? list : `${html}\n\n${list}`;
 }
 

@@ -32,7 +32,7 @@ import { undo } from "./intents/undo.ts";
 import { unit } from "./intents/unit.ts";
 import { whichUnit } from "./intents/which-unit.ts";
 import { makeTurn } from "./make-turn.ts";
-import { pickedByNumber } from "./numbered-choice.ts";
+import { answerAfterQuestion, answerBeforeQuestion, type Listed, noteQuestions } from "./numbered-choice.ts";
 import { plainCommand } from "./plain-words.ts";
 import type { Intent, Services, Turn } from "./turn.ts";
 import { understandText } from "./understand-text.ts";
@@ -101,9 +101,11 @@ async function receiveText(turn: Turn, text: string): Promise<void> {
       return step(turn, (command[2] ?? "").trim());
     }
   }
+  const coded = await answerBeforeQuestion(turn, text);
+  if (coded) return receiveListed(coded);
   if (await continueDialogue(turn)) return;
-  const picked = await pickedByNumber(turn, text);
-  if (picked !== null) return receivePress(turn, picked);
+  const listed = await answerAfterQuestion(turn, text);
+  if (listed) return receiveListed(listed);
   if (!turn.person) return receiveStranger(turn, text);
   // A new message overrides an open question.
   if (turn.dialogue) await turn.closeDialogue();
@@ -135,6 +137,10 @@ async function receivePress(turn: Turn, data: string): Promise<void> {
   await step(turn, args);
 }
 
+const receiveListed = async (listed: NonNullable<Listed>): Promise<void> => {
+  if (listed !== "answered") await receivePress(listed.turn, listed.data);
+};
+
 /** The one door: handles one inbound in the transaction that marks it done. */
 export async function receive(
   tx: Tx,
@@ -145,7 +151,8 @@ export async function receive(
 ): Promise<void> {
   const { content } = inbound;
   if (content.kind === "moved") return followGroup(tx, inbound.channel, content, asDate(now));
-  const turn = await makeTurn(tx, services, inbound, inboxId, now);
+  const made = await makeTurn(tx, services, inbound, inboxId, now);
+  const turn = services.hasButtons(inbound.channel) ? made : noteQuestions(made);
   if (content.kind === "reachable") {
     return setReachable(tx, turn.address, content.reachable, asDate(now));
   }

@@ -70,6 +70,12 @@ export interface Reply {
   choices?: Choice[][];
   /** Choices that `html` already lists by number, for a channel without buttons: kept so that a number can be understood. */
   numbered?: Choice[][];
+  /** The place of its list among those of its chat, from 1, and which choice was taken, from 1. Set where choices are numbered. */
+  list?: { number: number; picked?: number };
+  /** The kind of dialogue whose question the choices answer, for a channel without buttons. */
+  asks?: string;
+  /** It asks which of several lists this number is meant for. */
+  whichNumber?: number;
   image?: StoredFile;
   document?: StoredFile;
 }

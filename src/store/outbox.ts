@@ -233,17 +233,6 @@ export async function splitRow(
   return { ...row, reply: first };
 }
 
-/** What an address was sent last, newest first: what the person looks at when they answer. */
-export async function newestReplies(tx: Tx, addressId: number, limit: number): Promise<Reply[]> {
-  const rows = await tx.outboxMessage.findMany({
-    where: { addressId, state: { in: ["sending", "sent", "uncertain"] } },
-    orderBy: { id: "desc" },
-    take: limit,
-    select: { payload: true },
-  });
-  return rows.map((row) => JSON.parse(row.payload) as Reply);
-}
-
 /** What became of messages, by their dedupe keys; a key that was never enqueued is left out. */
 export async function deliveryStates(db: Db | Tx, dedupeKeys: string[]): Promise<Map<string, Delivery>> {
   const found = new Map<string, Delivery>();

@@ -23,7 +23,7 @@ function freePort(): Promise<number> {
 }
 
 /** A message as its reader takes it: the words, and the choices of the numbered list below them. */
-function readList(text: string): { text: string; buttons: string[] } {
+function readList(text: string): { text: string; buttons: string[]; code: string | null } {
   const lines = text.split("\n");
   const buttons: string[] = [];
   for (let at = lines.length - 1; at >= 0; at -= 1) {
@@ -32,15 +32,11 @@ function readList(text: string): { text: string; buttons: string[] } {
     buttons.unshift(label);
   }
   const isList = buttons.length > 0 && lines[lines.length - buttons.length]?.startsWith("1. ");
-  return isList
-    ? {
-        text: lines
-          .slice(0, lines.length - buttons.length)
-          .join("\n")
-          .trim(),
-        buttons,
-      }
-    : { text, buttons: [] };
+  if (!isList) return { text, buttons: [], code: null };
+  const above = lines.slice(0, lines.length - buttons.length);
+  // Where several lists wait for an answer, each says its code.
+  const code = /^Trả lời 1 hoặc (K\d+) 1:$/.exec(above.at(-1) ?? "")?.[1] ?? null;
+  return { text: (code === null ? above : above.slice(0, -1)).join("\n").trim(), buttons, code };
 }
 
 /** The product on Zalo, by webhook, with the sandbox's clock beside it. A press is the number of its line. */
@@ -84,13 +80,14 @@ export async function zaloWorld(quirks: Partial<Quirks> = {}): Promise<MainWorld
       const person = sim.person(name);
       let seen = 0;
       let offered: string[] = [];
+      let code: string | null = null;
       const look = (): Seen[] => {
         const all = person.screen(bot);
         const fresh = all.slice(seen).filter((message) => message.from === "bot");
         seen = all.length;
         return fresh.map((message) => {
-          const { text, buttons } = readList(message.text);
-          if (buttons.length > 0) offered = buttons;
+          const { text, buttons, code: named } = readList(message.text);
+          if (buttons.length > 0) [offered, code] = [buttons, named];
           return { text, buttons, image: message.kind === "photo", edited: false };
         });
       };
@@ -105,7 +102,7 @@ export async function zaloWorld(quirks: Partial<Quirks> = {}): Promise<MainWorld
         presses: async (label) => {
           const number = offered.indexOf(label) + 1;
           if (number === 0) throw new Error(`no choice ${label}; there are: ${offered.join(", ")}`);
-          return act(() => person.write(bot, String(number)));
+          return act(() => person.write(bot, code === null ? String(number) : `${code} ${number}`));
         },
         sendsPhoto: (bytes, caption) => act(() => person.sendImage(bot, bytes, caption ? { caption } : {})),
         sees: async () => {
