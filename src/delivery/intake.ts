@@ -34,6 +34,8 @@ export interface IntakeOptions {
   onHeldUp(tx: Tx, inbound: Inbound, inboxId: number): Promise<void>;
   /** Something was committed: there may be replies to send. */
   committed(): void;
+  /** The last step of the transaction that keeps a message, once for each: it is counted there. */
+  kept?(tx: Tx, inbound: Inbound): Promise<void>;
   time?: RealTime;
 }
 
@@ -77,6 +79,7 @@ export function createIntake(options: IntakeOptions): Intake {
     onDead,
     onHeldUp,
     committed,
+    kept: count,
     time = realTime,
   } = options;
   const active = new Map<string, Run>();
@@ -122,15 +125,16 @@ export function createIntake(options: IntakeOptions): Intake {
           await lockChat(tx, store.provider, chat);
           const kept = await insertHandled(tx, inbound, today());
           id = kept?.id ?? null;
-          if (!kept || kept.waits) return "later";
-          await handle(tx, inbound, kept.id);
-          return "handled";
+          if (!kept) return "later";
+          if (!kept.waits) await handle(tx, inbound, kept.id);
+          await count?.(tx, inbound);
+          return kept.waits ? "later" : "handled";
         }),
       );
       if (turn === "handled") committed();
       else run.look = true;
     } catch (error) {
-      const kept = await acceptInbound(store, inbound, today());
+      const kept = await acceptInbound(store, inbound, today(), count);
       if (id === null || kept === null || isStoreTrouble(error)) run.look = true;
       else
         await recordFailure({ id: kept, chat, inbound, attempts: 0, notBefore: null }, error).catch(() =>
@@ -259,7 +263,7 @@ export function createIntake(options: IntakeOptions): Intake {
     async receive(inbound) {
       const chat = chatKey(inbound);
       if (stopped.aborted || active.has(chat) || needsFile(inbound)) {
-        kick(chat, (await acceptInbound(store, inbound, today())) ?? undefined);
+        kick(chat, (await acceptInbound(store, inbound, today(), count)) ?? undefined);
         return;
       }
       const run: Run = { expected: new Set(), look: false, done: Promise.resolve() };

@@ -65,7 +65,7 @@ export async function prepareRow(
       await settleRow(tx, row.id, null, end);
       return null;
     }
-    if (ration !== null && !(await isGranted(tx, row, now, ration))) return null;
+    if (ration !== null && !(await isGranted(tx, row, now, { ration, moved }))) return null;
     const whole = ration === null ? row : await ration.joined(tx, row, now);
     const ready = whole.operation === "edit" ? await asEdit(tx, whole, channel, now) : whole;
     if (ready === null) return null;
@@ -91,9 +91,18 @@ async function whyNot(tx: Tx, row: OutboxRow, now: Moment, guard: Guard) {
   return answer === "send" ? null : answer === "drop" ? "dropped" : "wait";
 }
 
-/** Whether the bot's quota lets it go now; when not, it is held, waits, or is left unsent. */
-async function isGranted(tx: Tx, row: OutboxRow, now: Moment, ration: Ration): Promise<boolean> {
+/** Whether the bot's quota lets it go now; when not, it is held, goes to another address, waits, or is left unsent. */
+async function isGranted(
+  tx: Tx,
+  row: OutboxRow,
+  now: Moment,
+  { ration, moved }: { ration: Ration; moved: Preparing["moved"] },
+): Promise<boolean> {
   const answer = await ration.decide(tx, row, now);
+  if ((answer === "spare" || answer === "wait") && (await moveToOtherAddress(tx, row, now.product))) {
+    moved();
+    return false;
+  }
   if (answer === "hold") await holdRow(tx, row.id, new Date(now.real + waitMs));
   if (answer === "wait") await settleRow(tx, row.id, null, putOff(row, spentMs, now, quotaError));
   if (answer === "spare") await settleRow(tx, row.id, null, setAside(row, "quota", now));

@@ -51,9 +51,21 @@ export async function insertHandled(
   return { id, waits: true };
 }
 
-/** Keeps what came in, durably; a replay does nothing. Answers the new row's id, null for a replay. */
-export function acceptInbound(store: Store, inbound: Inbound, receivedAt: Date): Promise<number | null> {
-  return store.transaction((tx) => insertInbound(tx, inbound, receivedAt));
+/**
+ * Keeps what came in, durably; a replay does nothing. Answers the new row's id, null for a replay. `kept` is done in the same
+ * transaction, once for each.
+ */
+export function acceptInbound(
+  store: Store,
+  inbound: Inbound,
+  receivedAt: Date,
+  kept?: (tx: Tx, inbound: Inbound) => Promise<void>,
+): Promise<number | null> {
+  return store.transaction(async (tx) => {
+    const id = await insertInbound(tx, inbound, receivedAt);
+    if (id !== null) await kept?.(tx, inbound);
+    return id;
+  });
 }
 
 /** Until the transaction ends nobody else handles this chat. SQLite has one writer anyway. */
