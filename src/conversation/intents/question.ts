@@ -3,7 +3,7 @@ import type { Ask } from "../../domain/vietnamese/meaning.ts";
 import { targetsWithout } from "../../store/edited-messages.ts";
 import type { Target } from "../../store/generated/sqlite/client.ts";
 import { targetsOfUnit } from "../../store/targets.ts";
-import { checkItem } from "../asking/check-item.ts";
+import { lookAgain } from "../asking/look-again.ts";
 import { choicesOf, questionLines } from "../asking/show.ts";
 import {
   asItem,
@@ -72,7 +72,7 @@ async function settle(turn: MemberTurn, state: QuestionState, items: OpenItem[])
   if (items.some((each) => each.target === null)) return next("target", items, []);
   // What was answered can be odd in its turn: "12" may be far below what CT2 has.
   const targets = await reportable(turn, state.replaces);
-  const checked = items.map((each) => checkItem(turn, each, targets, state));
+  const checked = items.map((each) => lookAgain(each, targets, state));
   const open = checked.find((each) => each.value === null);
   if (open) return next("value", checked, open.readings ?? []);
   if (checked.some((each) => each.on === null)) return next("date", checked, []);
