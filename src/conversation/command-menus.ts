@@ -18,6 +18,8 @@ const listed = [
   "thamdinh",
   "thangdiem",
   "donvi",
+  "lienket",
+  "diachi",
   "ngonngu",
   "riengtu",
   "trogiup",

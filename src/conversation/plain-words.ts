@@ -48,6 +48,17 @@ const words: Record<string, readonly string[]> = {
   thamdinh: ["tham dinh", "tham dinh diem", "cong bo diem"],
   thangdiem: ["bang tieu chi", "thang diem", "tieu chi", "bang diem"],
   donvi: ["don vi", "vai tro", "don vi cua toi", "don vi va vai tro"],
+  diachi: [
+    "dia chi",
+    "dia chi cua toi",
+    "dia chi nhan tin",
+    "noi nhan tin",
+    "kenh nhan tin",
+    "kenh cua toi",
+    "doi kenh nhan tin",
+    "go lien ket",
+    "huy lien ket",
+  ],
   ngonngu: ["ngon ngu", "language", "english", "tieng anh", "tieng viet"],
   riengtu: ["rieng tu", "du lieu cua toi", "quyen rieng tu", "privacy"],
 };

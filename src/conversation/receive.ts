@@ -15,6 +15,7 @@ import { evidence, receiveFile } from "./intents/evidence.ts";
 import { help, offerWays } from "./intents/help.ts";
 import { join, presentCode, receiveStranger } from "./intents/join.ts";
 import { language } from "./intents/language.ts";
+import { link, receiveLinkRequest, receiveOwnCode } from "./intents/link.ts";
 import { monthPictures } from "./intents/month-pictures.ts";
 import { points } from "./intents/points.ts";
 import { privacy } from "./intents/privacy.ts";
@@ -31,6 +32,7 @@ import { targets } from "./intents/targets.ts";
 import { undo } from "./intents/undo.ts";
 import { unit } from "./intents/unit.ts";
 import { whichUnit } from "./intents/which-unit.ts";
+import { readBareCode, readLinkRequest } from "./linking/link-words.ts";
 import { makeTurn } from "./make-turn.ts";
 import { answerAfterQuestion, answerBeforeQuestion, type Listed, noteQuestions } from "./numbered-choice.ts";
 import { plainCommand } from "./plain-words.ts";
@@ -61,6 +63,7 @@ const intents: Intent[] = [
   points,
   monthPictures,
   language,
+  link,
   privacy,
 ];
 
@@ -93,6 +96,9 @@ async function receiveText(turn: Turn, text: string): Promise<void> {
     await turn.reply({ html: turn.say("common:tooLong", { limit: turn.say.figure(String(textLimit)) }) });
     return;
   }
+  // Linking leaves an open question open: it goes on in the other chat.
+  const request = readLinkRequest(text);
+  if (request) return receiveLinkRequest(turn, request);
   const command = /^\/(\p{L}[\p{L}\d_]*)\s*([\s\S]*)$/u.exec(text);
   if (command) {
     const step = commands.get((command[1] ?? "").toLowerCase());
@@ -107,6 +113,8 @@ async function receiveText(turn: Turn, text: string): Promise<void> {
   const listed = await answerAfterQuestion(turn, text);
   if (listed) return receiveListed(listed);
   if (!turn.person) return receiveStranger(turn, text);
+  const digits = readBareCode(text);
+  if (digits !== null && (await receiveOwnCode(turn, digits))) return;
   // A new message overrides an open question.
   if (turn.dialogue) await turn.closeDialogue();
   if (command) return offerWays(turn);

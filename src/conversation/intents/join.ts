@@ -16,6 +16,8 @@ import { createPerson, giveRole } from "../../store/people.ts";
 import { activeSeat, type Seat } from "../../store/seat.ts";
 import { openTargetCounts } from "../../store/targets.ts";
 import { asDate, isoDay } from "../days.ts";
+import { readBareCode } from "../linking/link-words.ts";
+import { takeLinkCode } from "../linking/take-code.ts";
 import { mainMenu } from "../menu.ts";
 import type { DialogueStep, Intent, Turn } from "../turn.ts";
 
@@ -141,6 +143,8 @@ async function welcome(turn: Turn): Promise<void> {
 
 /** Anything from somebody we don't know. */
 export async function receiveStranger(turn: Turn, text: string): Promise<void> {
+  const code = readBareCode(text);
+  if (code !== null) return takeLinkCode(turn, code);
   if (readCode(text)) return presentCode(turn, text);
   await turn.reply({ html: turn.say("join:codeNeeded") });
 }

@@ -13,7 +13,11 @@ async function show(turn: Turn): Promise<void> {
   const button = (name: string) => ({ label: say.plain(`privacy:button.${name}`), data: `privacy:${name}` });
   await turn.reply({
     html: say("privacy:stored", { name: person.displayName, agreed, entries, evidence }),
-    choices: [[button("export")], [button("leave"), button("erase")]],
+    choices: [
+      [button("export")],
+      [{ label: say.plain("link:button.mine"), data: "link" }],
+      [button("leave"), button("erase")],
+    ],
   });
 }
 

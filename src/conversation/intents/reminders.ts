@@ -6,6 +6,7 @@ import { readReply } from "../../domain/vietnamese/replies.ts";
 import type { Choice } from "../../shared/messages.ts";
 import { changeReminders, snooze } from "../../store/snoozes.ts";
 import type { DialogueStep, Intent, SeatedTurn, Turn } from "../turn.ts";
+import { chatsOf } from "../linking/chats.ts";
 import { asSeated } from "../who-may.ts";
 
 const levels = ["all", "lastCall", "overdueOnly"] as const;
@@ -51,7 +52,12 @@ async function show(
       say("reminders:settings.time", { time: current.time }),
       say("reminders:settings.how"),
     ].join("\n"),
-    choices: choices(turn, current),
+    choices: [
+      ...choices(turn, current),
+      ...((await chatsOf(turn)).length > 1
+        ? [[{ label: say.plain("link:button.mine"), data: "link" }]]
+        : []),
+    ],
   };
   await (again ? turn.replace(reply) : turn.reply(reply));
 }

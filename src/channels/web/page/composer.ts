@@ -36,6 +36,8 @@ const commandNames = [
   "thamdinh",
   "thangdiem",
   "donvi",
+  "lienket",
+  "diachi",
   "ngonngu",
   "riengtu",
 ];
