@@ -177,7 +177,7 @@ const services: Services = {
   locales,
   files: openFiles(folder),
   calendar: () => calendar,
-  reloadCalendar: () => undefined,
+  calendarChanged: () => undefined,
   timeZone: zone,
   hasButtons: () => true,
   inviteLink: () => null,

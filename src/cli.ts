@@ -150,6 +150,38 @@ async function scheme(args: string[]): Promise<void> {
   });
 }
 
+/** A year's official days: what they would change, and with --apply they count. A running service reads them within a minute. */
+async function calendar(args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args,
+    options: { apply: { type: "boolean", default: false } },
+    allowPositionals: true,
+  });
+  const [file] = positionals;
+  if (!file) throw new Fault("usage: calendar FILE.json [--apply]");
+  const { calendarChanges, readOfficialDays } = await import("./domain/calendar-official.ts");
+  const read = readOfficialDays(readJson(file));
+  if (!read.ok) {
+    throw new Fault(`${file}: ${read.faults.map(({ at, fault }) => `${at || "file"}: ${fault}`).join("; ")}`);
+  }
+  const { days } = read;
+  const { loadOfficialDays, previewOfficialDays } = await import("./store/calendar.ts");
+  await withStore(async (store) => {
+    const { years, before, after, typed } = await previewOfficialDays(store.db, days);
+    const { off, worked } = calendarChanges(before, after, years);
+    if (values.apply) await store.transaction((tx) => loadOfficialDays(tx, days));
+    print({
+      years,
+      off: days.filter((each) => each.kind === "off").map((each) => each.day),
+      work: days.filter((each) => each.kind === "work").map((each) => each.day),
+      newlyOff: off,
+      newlyWorked: worked,
+      typed: typed.map((each) => each.day),
+      applied: values.apply,
+    });
+  });
+}
+
 const commands: Record<string, (args: string[]) => Promise<void> | void> = {
   parse,
   score,
@@ -157,6 +189,7 @@ const commands: Record<string, (args: string[]) => Promise<void> | void> = {
   seed,
   standings,
   scheme,
+  calendar,
 };
 
 // The same settings as the service's.

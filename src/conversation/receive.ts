@@ -17,6 +17,7 @@ import { join, presentCode, receiveStranger } from "./intents/join.ts";
 import { language } from "./intents/language.ts";
 import { link, receiveLinkRequest, receiveOwnCode } from "./intents/link.ts";
 import { monthPictures } from "./intents/month-pictures.ts";
+import { officialDaysIntent, receiveOfficialDays } from "./intents/official-days.ts";
 import { points } from "./intents/points.ts";
 import { privacy } from "./intents/privacy.ts";
 import { progress } from "./intents/progress.ts";
@@ -57,6 +58,7 @@ const intents: Intent[] = [
   unit,
   whichUnit,
   scheme,
+  officialDaysIntent,
   selfScore,
   appraise,
   publishing,
@@ -176,6 +178,7 @@ export async function receive(
       if (await continueDialogue(turn)) return;
       if (!turn.person) return receiveStranger(turn, "");
       if (await receiveScheme(turn, content)) return;
+      if (await receiveOfficialDays(turn, content)) return;
       return receiveFile(turn, content);
     case "unsupported":
       if (!turn.person) return receiveStranger(turn, "");

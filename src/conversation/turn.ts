@@ -14,8 +14,8 @@ export interface Services {
   files: Files;
   /** Working days, with what an administrator added. */
   calendar(): Calendar;
-  /** Called after an administrator added days. */
-  reloadCalendar(): void;
+  /** Called when this step changed days; they count from its commit on. */
+  calendarChanged(): void;
   timeZone: string;
   /** False where choices are written as a numbered list. */
   hasButtons(channel: ChannelName): boolean;

@@ -1,5 +1,5 @@
 import { Temporal } from "temporal-polyfill";
-import type { CalendarEntry } from "./calendar.ts";
+import type { Calendar, CalendarEntry } from "./calendar.ts";
 
 /**
  * A day of the yearly list. `off` is always a Monday–Friday (a holiday on a weekend is not listed, the day that makes
@@ -18,6 +18,7 @@ export interface OfficialDaysFault {
     | "notAnObject"
     | "notAYear"
     | "notAList"
+    | "noDays"
     | "notADate"
     | "otherYear"
     | "unknownKind"
@@ -84,11 +85,31 @@ export function readOfficialDays(json: unknown): OfficialDaysOutcome {
   }
 
   if (!isRecord(json)) return { ok: false, faults: [{ at: "", fault: "notAnObject" }] };
+  if (Object.keys(json).length === 0) return { ok: false, faults: [{ at: "", fault: "noDays" }] };
   for (const [year, list] of Object.entries(json)) {
     if (!/^\d{4}$/.test(year)) faults.push({ at: year, fault: "notAYear" });
     else if (!Array.isArray(list)) faults.push({ at: year, fault: "notAList" });
+    else if (list.length === 0) faults.push({ at: year, fault: "noDays" });
     else list.forEach((entry, index) => readEntry(entry, year, `${year}[${index}]`));
   }
   if (faults.length > 0) return { ok: false, faults };
   return { ok: true, days: days.sort((a, b) => Temporal.PlainDate.compare(a.day, b.day)) };
+}
+
+/** Days of these years that are worked in one calendar and off in the other, in order. */
+export function calendarChanges(
+  before: Calendar,
+  after: Calendar,
+  years: readonly number[],
+): { off: Temporal.PlainDate[]; worked: Temporal.PlainDate[] } {
+  const changes: ReturnType<typeof calendarChanges> = { off: [], worked: [] };
+  for (const year of [...years].sort((a, b) => a - b)) {
+    const first = new Temporal.PlainDate(year, 1, 1);
+    for (let index = 0; index < first.daysInYear; index += 1) {
+      const day = first.add({ days: index });
+      const works = after.isWorkingDay(day);
+      if (works !== before.isWorkingDay(day)) changes[works ? "worked" : "off"].push(day);
+    }
+  }
+  return changes;
 }

@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { Temporal } from "temporal-polyfill";
-import { type Calendar, createCalendar } from "../domain/calendar.ts";
-import { readOfficialDays } from "../domain/calendar-official.ts";
-import type { Tx } from "./open.ts";
+import { z } from "zod";
+import { type Calendar, type CalendarEntry, createCalendar } from "../domain/calendar.ts";
+import { type OfficialDay, readOfficialDays } from "../domain/calendar-official.ts";
+import type { Db, Tx } from "./open.ts";
 
 /** The yearly official days that come with the program. */
-function officialDays() {
+function officialDays(): OfficialDay[] {
   const file = new URL("../../prisma/calendar/official-days.json", import.meta.url);
   const outcome = readOfficialDays(JSON.parse(readFileSync(file, "utf8")) as unknown);
   if (!outcome.ok)
@@ -19,15 +20,177 @@ function officialDays() {
 export const loadOfficialCalendar = (): Calendar =>
   createCalendar({ official: officialDays(), overrides: [] });
 
-/** Working days as the rules, the official lists and what an administrator entered say together. */
-export async function loadCalendar(tx: Tx): Promise<Calendar> {
-  const entered = await tx.calendarDay.findMany();
+const asEntry = (row: { date: string; kind: string; reason: string }): CalendarEntry => ({
+  day: Temporal.PlainDate.from(row.date),
+  kind: row.kind === "work" ? "work" : "off",
+  reason: row.reason,
+});
+
+/**
+ * A loaded year's list is the rows with a source. Where an administrator typed the same date, theirs stays; the list's own
+ * day waits here, because a list counts as whole or not by how many days it has.
+ */
+const yearKey = (year: number) => `officialDays:${year}`;
+const hiddenDays = z.array(z.object({ date: z.string(), kind: z.string(), reason: z.string() }));
+
+/** Everything in the database that working days depend on. */
+async function entered(db: Db | Tx) {
+  const rows = await db.calendarDay.findMany({ orderBy: { date: "asc" } });
+  const lists = await db.setting.findMany({ where: { key: { startsWith: "officialDays:" } } });
+  return { rows, lists };
+}
+
+function calendarOf({ rows, lists }: Awaited<ReturnType<typeof entered>>): Calendar {
+  const loaded = new Set(lists.map((each) => Number(each.key.slice("officialDays:".length))));
+  const hidden = lists.flatMap((each) => hiddenDays.parse(JSON.parse(each.value)));
   return createCalendar({
-    official: officialDays(),
-    overrides: entered.map((each) => ({
-      day: Temporal.PlainDate.from(each.date),
-      kind: each.kind === "work" ? "work" : "off",
-      reason: each.reason,
-    })),
+    official: [
+      ...officialDays().filter((each) => !loaded.has(each.day.year)),
+      ...rows.filter((each) => each.source !== null).map(asEntry),
+      ...hidden.map(asEntry),
+    ],
+    overrides: rows.filter((each) => each.source === null).map(asEntry),
   });
+}
+
+/** Working days as the rules, the official lists and what an administrator entered say together. */
+export async function loadCalendar(db: Db | Tx): Promise<Calendar> {
+  return calendarOf(await entered(db));
+}
+
+/** The working days kept in memory. */
+export interface LiveCalendar {
+  current(): Calendar;
+  /** Called within a transaction that changes days. */
+  changed(): void;
+  /** Called after a commit: what was changed in it is read again. */
+  committed(): void;
+  /** Reads again; another process may have changed days. */
+  refresh(): Promise<void>;
+  /** Resolves when nothing is being read. */
+  settled(): Promise<void>;
+}
+
+export async function openCalendar(db: Db): Promise<LiveCalendar> {
+  const printOf = (found: Awaited<ReturnType<typeof entered>>) => JSON.stringify(found);
+  const first = await entered(db);
+  let print = printOf(first);
+  let calendar = calendarOf(first);
+  let isStale = false;
+  let reading: Promise<void> = Promise.resolve();
+  const read = async () => {
+    const found = await entered(db);
+    if (printOf(found) === print) return;
+    print = printOf(found);
+    calendar = calendarOf(found);
+  };
+  /** One after the other: an older answer must not follow a newer one. */
+  const refresh = () => {
+    const mine = reading.then(read);
+    reading = mine.catch(() => undefined);
+    return mine;
+  };
+  return {
+    current: () => calendar,
+    changed() {
+      isStale = true;
+    },
+    committed() {
+      if (!isStale) return;
+      isStale = false;
+      // A failed reading is made up for by the next tick's.
+      refresh().catch(() => undefined);
+    },
+    refresh,
+    settled: () => reading,
+  };
+}
+
+/** What loading these days would do. */
+export interface OfficialLoad {
+  years: number[];
+  before: Calendar;
+  after: Calendar;
+  /** Days an administrator typed in these years: they stay as they are. */
+  typed: CalendarEntry[];
+}
+
+const yearsOf = (days: readonly OfficialDay[]) =>
+  [...new Set(days.map((each) => each.day.year))].sort((a, b) => a - b);
+
+/** Reckons with the days as if they were loaded; nothing is changed. */
+export async function previewOfficialDays(tx: Db | Tx, days: readonly OfficialDay[]): Promise<OfficialLoad> {
+  const years = yearsOf(days);
+  const found = await entered(tx);
+  const inYears = (date: string) => years.includes(Number(date.slice(0, 4)));
+  const keys = new Set(years.map(yearKey));
+  const after = calendarOf({
+    rows: found.rows.filter((each) => each.source === null || !inYears(each.date)),
+    lists: [
+      ...found.lists.filter((each) => !keys.has(each.key)),
+      ...years.map((year) => ({ key: yearKey(year), value: JSON.stringify(rowsOf(days, year)) })),
+    ],
+  });
+  return {
+    years,
+    before: calendarOf(found),
+    after,
+    typed: found.rows.filter((each) => each.source === null && inYears(each.date)).map(asEntry),
+  };
+}
+
+const rowsOf = (days: readonly OfficialDay[], year: number) =>
+  days
+    .filter((each) => each.day.year === year)
+    .map((each) => ({
+      date: each.day.toString(),
+      kind: each.kind,
+      reason: each.reason,
+      source: each.source,
+    }));
+
+/** Where the lists of these years were read; none where the rules alone are reckoned with. */
+export async function sourcesOf(
+  tx: Tx,
+  years: readonly number[],
+): Promise<{ year: number; sources: string[] }[]> {
+  const { rows, lists } = await entered(tx);
+  const builtIn = officialDays();
+  return years.map((year) => {
+    const sources = lists.some((each) => each.key === yearKey(year))
+      ? rows.filter((each) => each.date.startsWith(`${year}-`)).flatMap((each) => each.source ?? [])
+      : builtIn.filter((each) => each.day.year === year).map((each) => each.source);
+    return { year, sources: [...new Set(sources)] };
+  });
+}
+
+/** Puts the lists in place of those of the same years; what an administrator typed stays. */
+export async function loadOfficialDays(tx: Tx, days: readonly OfficialDay[]): Promise<void> {
+  for (const year of yearsOf(days)) {
+    const inYear = { date: { startsWith: `${year}-` } };
+    await tx.calendarDay.deleteMany({ where: { ...inYear, source: { not: null } } });
+    const typed = new Set((await tx.calendarDay.findMany({ where: inYear })).map((each) => each.date));
+    const rows = rowsOf(days, year);
+    await tx.calendarDay.createMany({ data: rows.filter((each) => !typed.has(each.date)) });
+    const value = JSON.stringify(rows.filter((each) => typed.has(each.date)));
+    const key = yearKey(year);
+    await tx.setting.upsert({ where: { key }, create: { key, value }, update: { value } });
+  }
+}
+
+/** An administrator's own day, stronger than the lists and the rules. */
+export async function addCalendarDay(
+  tx: Tx,
+  day: { date: string; kind: "off" | "work"; reason: string },
+): Promise<void> {
+  const { date, ...typed } = day;
+  const before = await tx.calendarDay.findUnique({ where: { date } });
+  if (before && before.source !== null) {
+    const key = yearKey(Number(date.slice(0, 4)));
+    const kept = await tx.setting.findUnique({ where: { key } });
+    const value = JSON.stringify([...hiddenDays.parse(JSON.parse(kept?.value ?? "[]")), before]);
+    await tx.setting.upsert({ where: { key }, create: { key, value }, update: { value } });
+  }
+  const data = { ...typed, source: null };
+  await tx.calendarDay.upsert({ where: { date }, create: { date, ...data }, update: data });
 }

@@ -55,11 +55,3 @@ export async function changeYearSettings(
 ): Promise<void> {
   await tx.clusterYear.update({ where: { id: clusterYearId }, data: change });
 }
-
-export async function addCalendarDay(
-  tx: Tx,
-  day: { date: string; kind: "off" | "work"; reason: string },
-): Promise<void> {
-  const { date, ...data } = day;
-  await tx.calendarDay.upsert({ where: { date }, create: day, update: data });
-}

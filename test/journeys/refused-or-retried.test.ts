@@ -326,11 +326,7 @@ describe("an outage", () => {
   });
 
   /** Every message is refused for now, and nothing is said to be recorded. */
-  async function refused(
-    { app, sim, an, bot }: Place,
-    from: number,
-    body: () => Promise<void>,
-  ): Promise<void> {
+  async function refused({ sim, an, bot }: Place, from: number, body: () => Promise<void>): Promise<void> {
     const said = an.screen(bot).messages.filter((each) => each.from === "bot").length;
     await body();
     const attempts = () => sim.journal.attempts.slice(from);

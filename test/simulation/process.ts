@@ -66,7 +66,7 @@ export function startProcess(name: string, skew: number, around: Surroundings): 
     locales,
     files,
     calendar: () => calendar,
-    reloadCalendar: () => undefined,
+    calendarChanged: () => undefined,
     hasButtons: () => true,
     timeZone: zone,
     inviteLink: () => null,

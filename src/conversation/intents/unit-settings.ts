@@ -3,7 +3,8 @@ import { z } from "zod";
 import { readDate } from "../../domain/vietnamese/dates.ts";
 import { fold } from "../../domain/vietnamese/fold.ts";
 import { readReply } from "../../domain/vietnamese/replies.ts";
-import { addCalendarDay, changeYearSettings } from "../../store/units.ts";
+import { addCalendarDay } from "../../store/calendar.ts";
+import { changeYearSettings } from "../../store/units.ts";
 import { isoDay, readDay } from "../days.ts";
 import { plainCommand } from "../plain-words.ts";
 import type { DialogueStep, Intent, SeatedTurn } from "../turn.ts";
@@ -49,6 +50,7 @@ async function showSettings(turn: SeatedTurn): Promise<void> {
         ),
       ],
       [button("dayOff", "settings:ask:dayOff")],
+      ...(seat.role.code === "operator" ? [[button("officialDays", "calendar")]] : []),
     ],
   });
 }
@@ -133,7 +135,7 @@ async function set(turn: SeatedTurn, setting: Asked, text: string): Promise<bool
       .say("vi")
       .plain(works ? "unit:settings.workReason" : "unit:settings.offReason"),
   });
-  turn.services.reloadCalendar();
+  turn.services.calendarChanged();
   return true;
 }
 

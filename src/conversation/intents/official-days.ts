@@ -1,0 +1,153 @@
+import { z } from "zod";
+import { type OfficialDay, readOfficialDays } from "../../domain/calendar-official.ts";
+import { fold, normalize } from "../../domain/vietnamese/fold.ts";
+import { readReply } from "../../domain/vietnamese/replies.ts";
+import type { Content } from "../../shared/messages.ts";
+import { loadOfficialDays, previewOfficialDays, sourcesOf } from "../../store/calendar.ts";
+import { faultLine, previewText } from "../official-days-text.ts";
+import type { DialogueStep, Intent, SeatedTurn, Turn } from "../turn.ts";
+import { asSeated } from "../who-may.ts";
+
+type FileContent = Extract<Content, { kind: "file" }>;
+
+/** Bytes; ten years of days have some 40,000. */
+const mostBytes = 1_000_000;
+const mostFaults = 25;
+const dialogueKind = "officialDays";
+/** A file that was checked and waits for the press; without one, a file is waited for. */
+const waitingFile = z.object({ sha256: z.string().optional() });
+
+/** Runs the step for an operator: the days count for every cluster of the installation. */
+async function asOperator(turn: Turn, step: (turn: SeatedTurn) => Promise<void>): Promise<void> {
+  await asSeated(turn, async (seated) => {
+    if (seated.seat.role.code === "operator") return step(seated);
+    await turn.reply({ html: turn.say("calendar:operatorOnly") });
+  });
+}
+
+async function readKept(turn: Turn, sha256: string): Promise<unknown> {
+  const text = new TextDecoder().decode(await turn.services.files.read(sha256));
+  return JSON.parse(text.replace(/^\uFEFF/, "")) as unknown;
+}
+
+/** Checks a file: a preview when it is sound, otherwise everything that is wrong with it. */
+async function takeFile(turn: SeatedTurn, { file }: FileContent): Promise<void> {
+  const { say, services } = turn;
+  await turn.ask(dialogueKind, {});
+  if (file.size > mostBytes || file.missing === "tooBig")
+    return turn.reply({ html: say("calendar:refused.tooBig") });
+  const { sha256 } = file;
+  if (sha256 === undefined || !(await services.files.has(sha256)))
+    return turn.reply({ html: say("calendar:refused.gone") });
+  let json: unknown;
+  try {
+    json = await readKept(turn, sha256);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return turn.reply({ html: say("calendar:refused.notJson") });
+  }
+  const read = readOfficialDays(json);
+  if (!read.ok) {
+    const { faults } = read;
+    const rest = faults.length - mostFaults;
+    const lines = faults.slice(0, mostFaults).map((each) => faultLine(say, each));
+    if (rest > 0) lines.push(say("calendar:refused.more", { count: rest }));
+    const html = [
+      say("calendar:refused.title", { count: faults.length }),
+      ...lines,
+      say("calendar:refused.again"),
+    ];
+    return turn.reply({ html: html.join("\n") });
+  }
+  const version = await turn.ask(dialogueKind, { sha256 });
+  await turn.reply({
+    html: previewText(say, read.days, await previewOfficialDays(turn.tx, read.days)),
+    choices: [
+      [
+        { label: say.plain("calendar:button.apply"), data: `calendar:apply:${version}` },
+        { label: say.plain("calendar:button.drop"), data: `calendar:drop:${version}` },
+      ],
+    ],
+  });
+}
+
+/** The checked file of the open question; null when the button is another one's. */
+function waitingFor(turn: Turn, version: string | undefined): string | null {
+  const { dialogue } = turn;
+  if (dialogue?.kind !== dialogueKind || String(dialogue.version) !== version) return null;
+  const state = waitingFile.safeParse(dialogue.state);
+  return state.success ? (state.data.sha256 ?? null) : null;
+}
+
+async function apply(turn: SeatedTurn, days: OfficialDay[]): Promise<void> {
+  const { say, tx } = turn;
+  const { years } = await previewOfficialDays(tx, days);
+  await loadOfficialDays(tx, days);
+  turn.services.calendarChanged();
+  await turn.closeDialogue();
+  await turn.audit("loadOfficialDays", `calendar:${years.join(",")}`);
+  await turn.reply({ html: say("calendar:applied", { years: years.join(", ") }) });
+}
+
+async function show(turn: SeatedTurn): Promise<void> {
+  const { say } = turn;
+  await turn.ask(dialogueKind, {});
+  const { year } = turn.today;
+  const known = await sourcesOf(turn.tx, [year, year + 1]);
+  const lines = known.map((each) =>
+    each.sources.length > 0
+      ? say("calendar:known", { year: each.year, sources: each.sources.slice(0, 3).join("; ") })
+      : say("calendar:byRules", { year: each.year }),
+  );
+  await turn.reply({ html: [say("calendar:title"), ...lines, say("calendar:ask")].join("\n") });
+}
+
+async function press(turn: Turn, [step, version]: string[]): Promise<void> {
+  await asOperator(turn, async (operator) => {
+    if (step === undefined) return show(operator);
+    const sha256 = waitingFor(turn, version);
+    if (sha256 === null) return turn.reply({ html: turn.say("common:staleButton") });
+    if (step === "drop") {
+      await turn.closeDialogue();
+      return turn.reply({ html: turn.say("common:cancelled") });
+    }
+    const read = readOfficialDays(await readKept(turn, sha256));
+    if (step !== "apply" || !read.ok) return turn.reply({ html: turn.say("common:staleButton") });
+    await apply(operator, read.days);
+  });
+}
+
+const isJson = ({ file }: FileContent) =>
+  /\.json$/i.test(file.fileName ?? "") || file.mediaType === "application/json";
+
+/** A file that says it is a list of days off, or any list that an operator sends; false when it is neither. */
+export async function receiveOfficialDays(turn: Turn, content: FileContent): Promise<boolean> {
+  const named = /^(?:gui |day la |nap )?(?:lich nghi|ngay nghi)\b/.test(
+    fold(normalize(content.caption)).trim(),
+  );
+  if (!named && !(turn.seat?.role.code === "operator" && isJson(content))) return false;
+  await asOperator(turn, (operator) => takeFile(operator, content));
+  return true;
+}
+
+async function waiting(turn: Turn): Promise<DialogueStep> {
+  const { content } = turn.inbound;
+  if (content.kind === "file" && isJson(content)) {
+    await asOperator(turn, (operator) => takeFile(operator, content));
+    return "handled";
+  }
+  if (content.kind === "text" && readReply(content.text)?.kind === "no") {
+    await turn.closeDialogue();
+    await turn.reply({ html: turn.say("common:cancelled") });
+    return "handled";
+  }
+  return "pass";
+}
+
+const ngaynghi = (turn: Turn) => asOperator(turn, show);
+
+export const officialDaysIntent: Intent = {
+  commands: { ngaynghi, calendar: ngaynghi },
+  presses: { calendar: press },
+  dialogues: { [dialogueKind]: waiting },
+};
