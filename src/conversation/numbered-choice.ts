@@ -109,6 +109,20 @@ async function askWhich(
   return "answered";
 }
 
+/** What became of a list that waits for nothing any more, and what does wait. */
+function howItEnded(turn: Turn, { open }: Chat, list: ChatList): string {
+  const { picked } = list.reply.list ?? {};
+  const taken = picked === undefined ? undefined : list.choices[picked - 1];
+  return [
+    turn.say("lists:over", { about: about(list) }),
+    ...(taken ? [turn.say("lists:picked", { label: taken.label })] : []),
+    ...waiting(
+      turn,
+      open.filter((each) => each !== list),
+    ),
+  ].join("\n");
+}
+
 /** The press of a list's choice. What the button calls old is a question that is over, and is told as that. */
 async function press(turn: Turn, chat: Chat, list: ChatList, number: number): Promise<Listed> {
   const choice = list.choices[number - 1];
@@ -118,19 +132,11 @@ async function press(turn: Turn, chat: Chat, list: ChatList, number: number): Pr
     });
     return "answered";
   }
-  const { picked } = list.reply.list ?? {};
-  const before = picked === undefined ? undefined : list.choices[picked - 1];
+  const over = howItEnded(turn, chat, list);
   await markPicked(turn.tx, [list, ...chat.open.filter((each) => each !== list)], choice.data);
-  const others = chat.open.filter((each) => each !== list);
-  const over = () =>
-    [
-      turn.say("lists:over", { about: about(list) }),
-      ...(before ? [turn.say("lists:picked", { label: before.label })] : []),
-      ...waiting(turn, others),
-    ].join("\n");
   const say = Object.assign(
     (key: string, values?: Record<string, string | number>) =>
-      key === "common:staleButton" ? over() : turn.say(key, values),
+      key === "common:staleButton" ? over : turn.say(key, values),
     turn.say,
   );
   return { turn: { ...turn, say }, data: choice.data };
@@ -152,7 +158,9 @@ async function pressCoded(turn: Turn, answer: Extract<ListAnswer, { kind: "coded
   }
   const asked = await askedWhich(turn.tx, turn.address.id);
   if (asked !== null) return press(turn, chat, list, asked);
-  await turn.reply({ html: again(turn, list) });
+  const { asks, list: mark } = list.reply;
+  const isOver = mark?.picked !== undefined || (asks !== undefined && asks !== turn.dialogue?.kind);
+  await turn.reply({ html: isOver ? howItEnded(turn, chat, list) : again(turn, list) });
   return "answered";
 }
 

@@ -141,14 +141,10 @@ export async function markPicked(tx: Tx, lists: readonly ChatList[], data: strin
   }
 }
 
-/** The number that the newest message asked about ("which list is 1 for?"), when nothing was listed since; else null. */
+/** The number that the newest message asked about ("which list is 1 for?"); null when it asked nothing of the kind. */
 export async function askedWhich(tx: Tx, addressId: number): Promise<number | null> {
   const row = await tx.outboxMessage.findFirst({
-    where: {
-      addressId,
-      state: { in: ["sending", "sent", "uncertain"] },
-      OR: [{ payload: { contains: '"list":{' } }, { payload: { contains: '"whichNumber":' } }],
-    },
+    where: { addressId, state: { in: ["sending", "sent", "uncertain"] } },
     orderBy: [{ settledAt: { sort: "desc", nulls: "first" } }, { id: "desc" }],
     select: { payload: true },
   });
