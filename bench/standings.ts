@@ -181,6 +181,7 @@ const services: Services = {
   timeZone: zone,
   hasButtons: () => true,
   inviteLink: () => null,
+  quotaBots: () => [],
 };
 let message = 0;
 

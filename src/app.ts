@@ -13,6 +13,8 @@ import { commandMenus } from "./conversation/command-menus.ts";
 import { receive } from "./conversation/receive.ts";
 import { createIntake } from "./delivery/intake.ts";
 import { defaultPace, type PaceSettings } from "./delivery/pace.ts";
+import { createQuotas } from "./delivery/quotas.ts";
+import type { RealTime } from "./delivery/real-time.ts";
 import { createSender } from "./delivery/worker.ts";
 import { createTicker } from "./jobs/clock-tick.ts";
 import { createJumpGuard } from "./jobs/jump-guard.ts";
@@ -32,6 +34,7 @@ import { openCalendar } from "./store/calendar.ts";
 import { nameList } from "./store/chat-lists.ts";
 import { openStore, type Store, type Tx } from "./store/open.ts";
 import { type OutboxRow, outbox } from "./store/outbox.ts";
+import { warnOfQuota } from "./store/quota-report.ts";
 import { mayStillSend } from "./store/send-guard.ts";
 import { createWebMessages } from "./store/web-messages.ts";
 
@@ -51,6 +54,8 @@ export interface Overrides {
   alarm?: false;
   /** Another pace than Telegram asks for; null: as fast as it goes. */
   pace?: PaceSettings | null;
+  /** Another time for pace, leases and waiting. */
+  time?: RealTime;
   /** Another way to the database: less patient, or with faults. */
   openStore?: (databaseUrl: string) => Store;
 }
@@ -108,7 +113,7 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
   }
 
   if (config.zalo) {
-    const { tokens, apiRoot, webhook } = config.zalo;
+    const { tokens, apiRoot, webhook, quota } = config.zalo;
     const links = config.publicUrl
       ? createSignedLinks({
           secret: config.linkSecret ?? (await keptSecret(config.dataDir)),
@@ -119,6 +124,7 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
     if (links) http.route("/", links.routes);
     const zalo = createZalo({
       bots: tokens.map((each) => ({ token: each })),
+      quota,
       apiRoot,
       ...(webhook ? { webhook } : {}),
       ...(links ? { linkFor: links.linkFor } : {}),
@@ -128,6 +134,21 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
     if (zalo.routes) http.route("/", zalo.routes);
   }
 
+  const quotas = createQuotas({
+    store,
+    channels,
+    log,
+    now: () => new Date(clock.now().epochMilliseconds),
+    zone: config.timeZone,
+    calendar: () => calendar.current(),
+    warn: (tx) =>
+      warnOfQuota(tx, locales, quotas.bots(), {
+        now: clock.now(),
+        zone: config.timeZone,
+        calendar: calendar.current(),
+      }),
+    kick: () => sender.kick(),
+  });
   const services = {
     locales,
     files,
@@ -135,6 +156,7 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
     calendarChanged: () => calendar.changed(),
     timeZone: config.timeZone,
     hasButtons: (channel: ChannelName) => channels.get(channel)?.capabilities.buttons ?? true,
+    quotaBots: () => quotas.bots(),
     inviteLink: (channel: string, code: string) =>
       channel === "telegram" && botName !== null ? `https://t.me/${botName}?start=${code}` : null,
   };
@@ -161,12 +183,15 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
     store,
     channels,
     clock,
+    ...(overrides.time && { time: overrides.time }),
     log,
     pace: (channel) =>
       channel === "web" ? null : overrides.pace === undefined ? defaultPace : overrides.pace,
     guard: (tx: Tx, row: OutboxRow) =>
       mayStillSend(tx, row, { now: clock.now(), zone: config.timeZone, calendar: calendar.current() }),
+    ration: quotas.ration,
     settled: (rows) => {
+      quotas.committed();
       if (rows.some((row) => row.kind === "broadcast")) refreshReports();
     },
     nameList: async (tx, row, now) => {
@@ -193,6 +218,7 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
   const intake = createIntake({
     store,
     clock,
+    ...(overrides.time && { time: overrides.time }),
     log,
     channels,
     files,
@@ -201,6 +227,7 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
       sender.kick();
     },
     handle: (tx, inbound, inboxId) => receive(tx, services, inbound, inboxId, clock.now()),
+    kept: quotas.kept,
     onDead: (tx, inbound, inboxId) => tell(tx, inbound, `dead:${inboxId}`, "common:failed"),
     onHeldUp: (tx, inbound, inboxId) => tell(tx, inbound, `held:${inboxId}`, "common:heldUp"),
   });
@@ -214,6 +241,7 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
       sender.kick();
       await sender.idle();
       await refreshing;
+      await quotas.settled();
     }
   };
 

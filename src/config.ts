@@ -41,6 +41,8 @@ const environment = z.object({
   ZALO_API_ROOT: url.default("https://bot-api.zaloplatforms.com"),
   ZALO_WEBHOOK_URL: url.optional(),
   ZALO_WEBHOOK_SECRET: secret.optional(),
+  ZALO_MONTHLY_MESSAGES: z.coerce.number("is not a number").int().min(1, "is less than 1").default(3_000),
+  ZALO_COUNTS: z.enum(["both", "sent"], "is both or sent").default("both"),
   SANDBOX: z.enum(["0", "1"], "is 0 or 1").optional(),
   SANDBOX_CLUSTER: z.string().default("SNV-BACBO-2019"),
   SANDBOX_RESET: z.enum(["0", "1"], "is 0 or 1").optional(),
@@ -55,7 +57,13 @@ export interface Config {
   port: number;
   publicUrl: string | null;
   telegram: { token: string; apiRoot: string; webhook: { url: string; secret: string } | null } | null;
-  zalo: { tokens: string[]; apiRoot: string; webhook: { url: string; secret: string } | null } | null;
+  zalo: {
+    tokens: string[];
+    apiRoot: string;
+    webhook: { url: string; secret: string } | null;
+    /** What the platform grants each bot in a month, and whether what comes in counts. */
+    quota: { messages: number; countsReceived: boolean };
+  } | null;
   /** Signs links to pictures and documents; null: one is made and kept in the data folder. */
   linkSecret: string | null;
   /** Null without the sandbox. */
@@ -124,6 +132,7 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
             env.ZALO_WEBHOOK_URL && env.ZALO_WEBHOOK_SECRET
               ? { url: env.ZALO_WEBHOOK_URL, secret: env.ZALO_WEBHOOK_SECRET }
               : null,
+          quota: { messages: env.ZALO_MONTHLY_MESSAGES, countsReceived: env.ZALO_COUNTS === "both" },
         }
       : null,
     linkSecret: env.LINK_SECRET ?? null,

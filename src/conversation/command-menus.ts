@@ -17,6 +17,7 @@ const listed = [
   "chuanop",
   "thamdinh",
   "thangdiem",
+  "hanmuc",
   "donvi",
   "lienket",
   "diachi",

@@ -47,6 +47,16 @@ const words: Record<string, readonly string[]> = {
   ],
   thamdinh: ["tham dinh", "tham dinh diem", "cong bo diem"],
   thangdiem: ["bang tieu chi", "thang diem", "tieu chi", "bang diem"],
+  hanmuc: [
+    "han muc",
+    "han muc zalo",
+    "han muc tin nhan",
+    "han muc tin nhan zalo",
+    "con bao nhieu tin",
+    "con bao nhieu tin nhan",
+    "con bao nhieu tin zalo",
+    "zalo con bao nhieu tin",
+  ],
   donvi: ["don vi", "vai tro", "don vi cua toi", "don vi va vai tro"],
   diachi: [
     "dia chi",

@@ -23,6 +23,7 @@ import { privacy } from "./intents/privacy.ts";
 import { progress } from "./intents/progress.ts";
 import { publishing } from "./intents/publish-scores.ts";
 import { question } from "./intents/question.ts";
+import { quota } from "./intents/quota.ts";
 import { register } from "./intents/register.ts";
 import { reminders } from "./intents/reminders.ts";
 import { report } from "./intents/report.ts";
@@ -67,6 +68,7 @@ const intents: Intent[] = [
   language,
   link,
   privacy,
+  quota,
 ];
 
 function merged<K extends keyof Intent>(kind: K): Map<string, NonNullable<Intent[K]>[string]> {

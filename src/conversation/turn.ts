@@ -5,6 +5,7 @@ import type { ChannelName, Inbound, Reply } from "../shared/messages.ts";
 import type { Locales, Say } from "../shared/say.ts";
 import type { Address, Person, Unit } from "../store/generated/sqlite/client.ts";
 import type { Tx } from "../store/open.ts";
+import type { QuotaBot } from "../store/quota-report.ts";
 import type { Notice, Recipient } from "../store/recipients.ts";
 import type { Seat } from "../store/seat.ts";
 
@@ -21,6 +22,8 @@ export interface Services {
   hasButtons(channel: ChannelName): boolean;
   /** Where people reach the bot with a code, for invite links; null where the channel has no such link. */
   inviteLink(channel: string, code: string): string | null;
+  /** The bots whose platform grants them only so many messages and people. */
+  quotaBots(): readonly QuotaBot[];
 }
 
 /** An open question; `kind` names who understands `state`. */

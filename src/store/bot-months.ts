@@ -1,3 +1,5 @@
+import { Temporal } from "temporal-polyfill";
+import { dayOf, type Month, monthOf } from "../domain/period.ts";
 import type { QuotaCounts } from "../domain/quota.ts";
 import type { ChannelName } from "../shared/messages.ts";
 import type { Db, Tx } from "./open.ts";
@@ -26,6 +28,15 @@ export async function countMessages(
     RETURNING "received", "sent"`;
   return row ?? { received, sent };
 }
+
+/** Counts one message that came in at that moment. */
+export async function countReceived(tx: Tx, name: BotName, at: Date, zone: string): Promise<void> {
+  await countMessages(tx, { ...name, month: monthAt(at, zone) }, { received: 1, sent: 0 });
+}
+
+/** The month of a moment in the installation's zone: the platform's, as far as we know. */
+export const monthAt = (at: Date, zone: string): Month =>
+  monthOf(dayOf(Temporal.Instant.fromEpochMilliseconds(at.getTime()), zone));
 
 /** What a bot has received and sent in a month; nothing yet is zero. */
 export async function messagesOf(

@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import type { Calendar } from "../domain/calendar.ts";
-import { dayOf, type Month, monthOf } from "../domain/period.ts";
+import type { Month } from "../domain/period.ts";
 import {
   nextDigest,
   type QuotaCounts,
@@ -10,12 +10,12 @@ import {
   rationOf,
   usersState,
 } from "../domain/quota.ts";
-import { type BotName, countMessages, messagesOf, usersOf } from "./bot-months.ts";
+import { type BotName, countMessages, messagesOf, monthAt, usersOf } from "./bot-months.ts";
 import { joinNotices } from "./join-notices.ts";
 import type { Tx } from "./open.ts";
 import type { OutboxRow } from "./outbox.ts";
 
-interface RationOptions extends BotName {
+export interface RationOptions extends BotName {
   rule: QuotaRule;
   /** Of the installation: its months are the platform's. */
   zone: string;
@@ -56,12 +56,11 @@ export function createRation({ channel, bot, rule, zone, calendar, textLimit }: 
   let refusedUntil = Number.NEGATIVE_INFINITY;
   let told = "ok ok";
 
-  const monthAt = (product: Date): Month => monthOf(dayOf(instant(product), zone));
   /** Only the state is asked for here; the forecast needs the calendar. */
   const stateOf = ({ counts }: Known) => quotaStanding(counts, rule, { elapsed: 0, left: 0 }).state;
 
   async function read(tx: Tx, product: Date): Promise<Known> {
-    const month = monthAt(product);
+    const month = monthAt(product, zone);
     if (known?.month !== month) {
       known = { month, counts: await messagesOf(tx, { ...name, month }), users: await usersOf(tx, name) };
     }
@@ -98,7 +97,7 @@ export function createRation({ channel, bot, rule, zone, calendar, textLimit }: 
 
     async sent(tx: Tx, messages: number, product: Date): Promise<void> {
       if (messages === 0) return;
-      const month = monthAt(product);
+      const month = monthAt(product, zone);
       const counts = await countMessages(tx, { ...name, month }, { received: 0, sent: messages });
       known = { month, counts, users: await usersOf(tx, name) };
     },

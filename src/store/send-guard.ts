@@ -33,7 +33,7 @@ async function isStillMember(tx: Tx, row: OutboxRow): Promise<boolean> {
 
 /** Nobody asked for it at that moment: it keeps to working hours. A broadcast sent at once, and a nudge, are asked for. */
 async function isUnasked(tx: Tx, row: OutboxRow): Promise<boolean> {
-  if (row.kind !== "broadcast") return row.kind === "reminder" || row.kind === "summary";
+  if (row.kind !== "broadcast") return ["reminder", "summary", "quota"].includes(row.kind);
   const guard: { broadcastId?: number; nudge?: boolean } | null = row.guard;
   if (guard?.nudge || guard?.broadcastId === undefined) return false;
   const broadcast = await tx.broadcast.findUnique({ where: { id: guard.broadcastId } });

@@ -70,6 +70,7 @@ export function startProcess(name: string, skew: number, around: Surroundings): 
     hasButtons: () => true,
     timeZone: zone,
     inviteLink: () => null,
+    quotaBots: () => [],
   };
   let refreshing = false;
   const refreshReports = () => {

@@ -101,7 +101,7 @@ export async function remindUnits(turn: MemberTurn, unit: Unit | null): Promise<
     if (owedLines(say, list, each, here).length === 0) nothing.push(each);
     else if (fresh.length > 0) {
       await turn.tell(fresh, {
-        kind: "notice",
+        kind: "nudge",
         policy: "atLeastOnce",
         dedupeKey,
         reply: (theirs) => ({
