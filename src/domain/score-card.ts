@@ -1,6 +1,6 @@
 import type { TableRow } from "./score-rows.ts";
 import { type FrozenUnit, isRelative } from "./score-sheet.ts";
-import { type Exact, exact, least, sum, toText, ZERO } from "./scoring/exact.ts";
+import { add, type Exact, exact, least, sum, toText, ZERO } from "./scoring/exact.ts";
 import type { Criterion, Scheme } from "./scoring/scheme.ts";
 import type { UnitScore } from "./scoring/score-unit.ts";
 
@@ -105,15 +105,19 @@ export function cardLines(
       if (claimed) lines.push({ kind: "row", code, text, maxPoints: cap, points });
     }
   }
-  const { max, base } = scheme.scale;
   lines.push({
     kind: "total",
     code: null,
     text: null,
-    maxPoints: max ?? base,
+    maxPoints: fullPoints(scheme),
     points: pick((points) => points.total),
   });
   return lines;
+}
+
+/** What a total is measured against: the scale, else what the groups give on top of the start; null: neither is known. */
+export function fullPoints({ scale: { max, base, start } }: Scheme): Exact | null {
+  return max ?? (base === null ? null : add(start, base));
 }
 
 /** Lines that fit one picture on a phone. */

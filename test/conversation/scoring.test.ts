@@ -407,7 +407,7 @@ describe("publication", () => {
 
     // A correction: what was published stays until it is published again.
     await head.says("/thamdinh");
-    await head.presses("SNV Vĩnh Phúc · Đã thẩm định");
+    await head.presses("SNV Vĩnh Phúc · Đã công bố");
     await head.presses("Từng dòng");
     await head.presses("II.2 · chưa có · Hội đồng đánh giá");
     await head.says("9");
@@ -445,5 +445,250 @@ describe("publication", () => {
       "Số liệu: 5 đúng hạn",
       "Trung bình các báo cáo: 10 điểm",
     ]);
+  });
+});
+
+describe("a unit's own card", () => {
+  it("comes as a picture with the same in words: drafts only for the unit, all three scores once published", async () => {
+    await applied();
+    expect(last(await officer.says("/diem")).image).toBeUndefined();
+    await scored();
+    const draft = last(await officer.says("điểm của đơn vị tôi"));
+    expect(draft.image).toMatch(/\.png|\/files\//);
+    expect(lines(draft)).toEqual([
+      "Điểm theo bảng tiêu chí, Sở Nội vụ Vĩnh Phúc",
+      "Bảng chấm thử",
+      "Nháp, chỉ đơn vị mình xem được.",
+      "Tự chấm: 29,78/100 điểm",
+      "Tự chấm · Thẩm định · Công bố/tối đa",
+      "I: 20 · – · –/20",
+      "I.1: 10 · – · –/10",
+      "I.2: 10 · – · –/10",
+      "II: 7,78 · – · –/20",
+      "II.1: 7,78 · – · –/10",
+      "II.2: – · – · –/10",
+      "Điểm thưởng: 2 · – · –/5",
+      "T: 2 · – · –/4",
+      "Tổng điểm: 29,78 · – · –/100",
+    ]);
+    // The head sees nothing of a draft, neither in words nor in a picture.
+    const hidden = last(await head.says("/diem Vĩnh Phúc"));
+    expect(hidden.image).toBeUndefined();
+    expect(hidden.text).not.toContain("29,78");
+
+    await officer.says("/tucham");
+    await officer.presses("Gửi tự chấm");
+    await head.says("/thamdinh");
+    await head.presses("SNV Vĩnh Phúc · Đã nộp");
+    await head.presses("Thẩm định tiếp");
+    await head.presses("Đồng ý: 10 điểm");
+    await head.says("không đạt");
+    expect(lines(last(await officer.says("/diem")))).toContain("I.2: 10 · – · –/10");
+    expect(lines(last(await head.says("/diem Vĩnh Phúc")))).toContain("I.2: 10 · 0 · –/10");
+    await head.says("/thamdinh");
+    await head.presses("SNV Vĩnh Phúc · Đã nộp");
+    await head.presses("Đồng ý 2 dòng còn lại");
+    await head.presses("Hoàn tất thẩm định");
+    expect(lines(last(await officer.says("/diem")))).toContain("I.2: 10 · 0 · –/10");
+    await head.says("/thamdinh");
+    await head.presses("Công bố điểm");
+    await head.presses("Công bố");
+    expect(lines(last(await officer.says("/diem"))).slice(-5)).toEqual([
+      "II.1: 7,78 · 7,78 · 7,78/10",
+      "II.2: – · – · 0/10",
+      "Điểm thưởng: 2 · 2 · 2/5",
+      "T: 2 · 2 · 2/4",
+      "Tổng điểm: 29,78 · 19,78 · 19,78/100",
+    ]);
+    const table = last(await officer.presses("Điểm theo bảng tiêu chí"));
+    expect(table.image).toBeDefined();
+    expect(lines(table)[2]).toBe("1. SNV Vĩnh Phúc · 19,78 · Cần cố gắng");
+    expect(lines(last(await head.says("/thamdinh")))).toContain("Đã công bố (1): SNV Vĩnh Phúc");
+  });
+
+  it("comes in parts when the table is long", async () => {
+    const long = table();
+    const [first] = long.groups;
+    const leaf = first?.criteria[1];
+    if (!first || !leaf) throw new Error("no group");
+    const rows = Array.from({ length: 20 }, (_, at) => ({ ...leaf, code: `I.${at + 1}`, maxPoints: 1 }));
+    Object.assign(first, { criteria: rows });
+    await send(head, long, "Bảng tiêu chí năm 2019");
+    await head.presses("Áp dụng");
+    await officer.sees();
+    await officer.says("/tucham");
+    await officer.presses("Bắt đầu");
+    await officer.presses("Đạt");
+    const groups = last(await officer.says("/diem"));
+    expect(groups.image).toBeDefined();
+    expect(lines(groups).slice(-2)).toEqual(["I. Báo cáo: 1/20", "II. Phong trào: 0/20"]);
+    expect(groups.buttons).toContain("Điểm từng dòng 2/3");
+    const second = last(await officer.presses("Điểm từng dòng 2/3"));
+    expect(second.image).toBeDefined();
+    expect(second.image).not.toBe(groups.image);
+    expect(lines(second).slice(0, 4)).toEqual([
+      "Điểm từng dòng, Sở Nội vụ Vĩnh Phúc, phần 2/3",
+      "Tự chấm · Thẩm định · Công bố/tối đa",
+      "I: 1 · – · –/20",
+      "I.1: 1 · – · –/1",
+    ]);
+    const third = last(await officer.presses("Điểm từng dòng 3/3"));
+    expect(lines(third).slice(2, 4)).toEqual(["I: 1 · – · –/20", "I.16: – · – · –/1"]);
+    expect(third.buttons).toEqual(["Từng dòng"]);
+  });
+});
+
+describe("a sheet that was sent", () => {
+  beforeEach(async () => {
+    await applied();
+    await scored();
+    await officer.presses("Gửi tự chấm");
+    await head.sees();
+    await leader.sees();
+  });
+
+  it("is taken back before the appraisal begins, and is a draft again that only the unit sees", async () => {
+    expect(lines(last(await head.says("/diem Vĩnh Phúc")))).toContain("II.1: 7,78 · – · –/10");
+    const back = only(await officer.says("rút lại bảng tự chấm"));
+    expect(lines(back)[0]).toBe(
+      "Đã rút lại bảng tự chấm; từ lúc này chỉ đơn vị mình xem được. Sửa xong, đồng chí gửi lại.",
+    );
+    expect(lines(back)).toContain("Nháp, chỉ đơn vị mình xem được.");
+    expect(back.buttons).toEqual(["Gửi tự chấm", "Từng dòng"]);
+    const notice = last(await head.sees());
+    expect(notice.text).toBe("Sở Nội vụ Vĩnh Phúc đã rút lại bảng tự chấm để sửa.\nBảng chấm thử");
+    expect(last(await head.says("/diem Vĩnh Phúc")).text).not.toContain("7,78");
+    // The old button of the head's notice.
+    expect(only(await head.presses("Thẩm định")).text).toContain("Thẩm định điểm");
+    expect(only(await head.says("/thamdinh")).buttons).toEqual([]);
+    expect(only(await officer.says("thu hồi phiếu")).text).toContain(
+      "Bảng tự chấm chưa gửi nên không có gì để rút lại.",
+    );
+    // Neither can the leader confirm it now.
+    expect(lines(only(await leader.presses("Xác nhận bảng tự chấm")))[0]).toBe(
+      "Bảng tự chấm chưa gửi hoặc đang bổ sung nên chưa xác nhận được.",
+    );
+
+    await officer.presses("Từng dòng");
+    await officer.presses("II.1 · 7,78 điểm · Hoạt động của cụm đã dự");
+    await officer.says("8/9");
+    await officer.says("/tucham");
+    expect(lines(only(await officer.presses("Gửi tự chấm")))).toContain("Tổng: 30,89/100 điểm");
+    expect(lines(last(await head.says("/diem Vĩnh Phúc")))).toContain("II.1: 8,89 · – · –/10");
+  });
+
+  it("stays sent once the head has decided on a row", async () => {
+    expect(only(await officer.says("/tucham")).buttons).toEqual(["Rút lại để sửa", "Từng dòng"]);
+    await head.says("/thamdinh");
+    await head.presses("SNV Vĩnh Phúc · Đã nộp");
+    await head.presses("Thẩm định tiếp");
+    await head.presses("Đồng ý: 10 điểm");
+    const refused = only(await officer.presses("Rút lại để sửa"));
+    expect(lines(refused)[0]).toBe(
+      "Việc thẩm định đã bắt đầu nên không rút lại được. Cần sửa, đồng chí gửi giải trình ở dòng đó hoặc đề nghị đơn vị cụm trưởng yêu cầu bổ sung.",
+    );
+    expect(refused.buttons).toEqual(["Từng dòng"]);
+    expect(only(await leader.says("thu hồi phiếu tự chấm")).text).toContain("không rút lại được");
+    expect(lines(last(await head.says("/diem Vĩnh Phúc")))).toContain("I.1: 10 · 10 · –/10");
+  });
+});
+
+describe("the head unit's own sheet", () => {
+  const headScores = async () => {
+    await head.says("/tucham");
+    await head.presses("Bắt đầu");
+    await head.presses("Đạt");
+    await head.says("9/9");
+    await head.says("0");
+    return only(await head.presses("Gửi tự chấm"));
+  };
+
+  it("is cross-checked by the deputy, and by nobody of the head unit", async () => {
+    const units = await talk.store.db.unit.findMany();
+    const deputyUnit = units.find(({ name }) => name === "Sở Nội vụ Hải Phòng");
+    await talk.store.db.clusterYear.updateMany({ data: { deputyUnitId: deputyUnit?.id ?? 0 } });
+    await applied();
+    const deputy = talk.person("HP", "focalOfficial");
+    const second = talk.person("HN", "focalOfficial", "second");
+    expect(lines(only(await deputy.says("/thamdinh"))).at(-1)).toBe(
+      "Chưa có bảng tự chấm nào đồng chí cần thẩm định.",
+    );
+    await deputy.sees();
+    await headScores();
+    const notice = last(await deputy.sees());
+    expect(lines(notice)).toEqual([
+      "Sở Nội vụ Hà Nội đã gửi bảng tự chấm.",
+      "Bảng chấm thử",
+      "Tổng: 28/100 điểm",
+    ]);
+    // The head unit decides on everybody but itself; the deputy on the head unit and nobody else.
+    await scored();
+    await officer.presses("Gửi tự chấm");
+    expect(only(await head.says("/thamdinh")).buttons).toEqual(["SNV Vĩnh Phúc · Đã nộp"]);
+    expect(only(await second.says("/thamdinh")).buttons).toEqual(["SNV Vĩnh Phúc · Đã nộp"]);
+    expect(only(await deputy.says("/thamdinh")).buttons).toEqual(["SNV Hà Nội · Đã nộp"]);
+
+    const sheet = only(await deputy.presses("SNV Hà Nội · Đã nộp"));
+    expect(lines(sheet)[0]).toBe("Thẩm định, Sở Nội vụ Hà Nội");
+    await deputy.presses("Thẩm định tiếp");
+    await deputy.presses("Đồng ý: 8 điểm");
+    await deputy.presses("Yêu cầu bổ sung");
+    await deputy.says("chưa thấy bản ký");
+    expect(lines(last(await head.sees()))).toEqual([
+      "Sở Nội vụ Hải Phòng yêu cầu bổ sung dòng I.2 Báo cáo ký đúng thẩm quyền.",
+      "Lý do: chưa thấy bản ký",
+    ]);
+    await head.presses("Bổ sung, giải trình");
+    await head.presses("Giữ nguyên, giải trình");
+    await head.says("bản ký ở văn thư, đã gửi lại");
+    await head.presses("Gửi tự chấm");
+    await deputy.says("/thamdinh");
+    await deputy.presses("SNV Hà Nội · Đã nộp");
+    const row = only(await deputy.presses("Thẩm định tiếp"));
+    expect(lines(row)).toContain("Giải trình: bản ký ở văn thư, đã gửi lại");
+    await deputy.presses("Đồng ý: 10 điểm");
+    await deputy.says("8/9 vì một buổi cử thay");
+    await deputy.says("8");
+    const all = only(await deputy.presses("Đồng ý: 0 điểm"));
+    expect(lines(all)).toContain("• II.1: 10 → 8,89 (−1,11): “một buổi cử thay”");
+    const finished = only(await deputy.presses("Hoàn tất thẩm định"));
+    expect(lines(finished)[0]).toBe("Đã hoàn tất thẩm định Sở Nội vụ Hà Nội và báo cho đơn vị.");
+    expect(finished.text).not.toContain("tự duyệt");
+    // What the deputy decided stays closed to it elsewhere: other units' rows, publication.
+    expect(last(await deputy.says("/diem Vĩnh Phúc")).text).toContain("chỉ xem được");
+    expect(last(await head.says("/diem"))).toMatchObject({ image: expect.any(String) });
+  });
+
+  it("without a deputy goes to a second person there, marked as such", async () => {
+    await applied();
+    const second = talk.person("HN", "focalOfficial", "second");
+    await second.sees();
+    await headScores();
+    expect(last(await second.sees()).text).toContain("Sở Nội vụ Hà Nội đã gửi bảng tự chấm.");
+    await second.says("/thamdinh");
+    await second.presses("SNV Hà Nội · Đã nộp");
+    await second.presses("Đồng ý 4 dòng còn lại");
+    const finished = only(await second.presses("Hoàn tất thẩm định"));
+    expect(lines(finished)[0]).toBe("Đã hoàn tất thẩm định Sở Nội vụ Hà Nội (tự duyệt) và báo cho đơn vị.");
+    expect(finished.text).toContain("(tự duyệt)");
+    await head.says("/thamdinh");
+    expect(lines(only(await head.presses("Công bố điểm")))).toContain("Tự duyệt: SNV Hà Nội");
+  });
+
+  it("with nobody who could check it says what is needed", async () => {
+    await applied();
+    const people = await talk.store.db.role.findMany({
+      where: { unit: { name: "Sở Nội vụ Hà Nội" }, endedAt: null },
+      orderBy: { id: "asc" },
+    });
+    const [mine] = people;
+    await talk.store.db.role.updateMany({
+      where: { id: { in: people.slice(1).map(({ id }) => id) } },
+      data: { endedAt: new Date("2019-06-01T00:00:00Z") },
+    });
+    expect(mine?.code).toBe("focalOfficial");
+    expect(lines(await headScores())).toContain(
+      "Chưa có người thẩm định được bảng này: cần đơn vị cấp phó, hoặc người thứ hai của đơn vị mình tham gia. Mã mời ở /donvi.",
+    );
   });
 });

@@ -2,7 +2,15 @@ import { approvalOf, isHead } from "../../domain/permission.ts";
 import { normalize } from "../../domain/vietnamese/fold.ts";
 import type { Choice } from "../../shared/messages.ts";
 import type { LoadedScheme } from "../../store/schemes.ts";
-import { addEntry, evidenceOfRow, finishAppraisal, flagsOf, setFlags, sheetsOf } from "../../store/scores.ts";
+import {
+  addEntry,
+  evidenceOfRow,
+  finishAppraisal,
+  flagsOf,
+  newestPublication,
+  setFlags,
+  sheetsOf,
+} from "../../store/scores.ts";
 import { memberUnits } from "../../store/standings.ts";
 import { asDate } from "../days.ts";
 import { pageOf } from "../paging.ts";
@@ -36,13 +44,23 @@ async function asAppraiser(turn: Turn, step: (turn: MemberTurn) => Promise<void>
   });
 }
 
+/** Units whose scores are published as they stand in the newest publication. */
+async function publishedUnits(tx: MemberTurn["tx"], schemeId: number): Promise<ReadonlySet<number>> {
+  const publication = await newestPublication(tx, schemeId);
+  return new Set(publication?.frozen.units.map(({ unitId }) => unitId));
+}
+
 /** How far every unit is, and those this person may appraise as buttons. */
 async function open(turn: MemberTurn, loaded: LoadedScheme): Promise<void> {
   const { say, tx, seat } = turn;
   const units = await memberUnits(tx, seat.year.id);
   const sheets = new Map((await sheetsOf(tx, loaded.id)).map((sheet) => [sheet.unitId, sheet]));
-  const stateOf = (unitId: number) => sheets.get(unitId)?.state ?? "notStarted";
-  const order = ["submitted", "returned", "appraised", "draft", "notStarted"] as const;
+  const published = await publishedUnits(tx, loaded.id);
+  const stateOf = (unitId: number) => {
+    const state = sheets.get(unitId)?.state ?? "notStarted";
+    return state === "appraised" && published.has(unitId) ? "published" : state;
+  };
+  const order = ["submitted", "returned", "appraised", "published", "draft", "notStarted"] as const;
   const mine = units.flatMap((unit) => {
     const sheet = sheets.get(unit.id);
     if (!sheet || sheet.state === "draft") return [];
@@ -64,13 +82,15 @@ async function open(turn: MemberTurn, loaded: LoadedScheme): Promise<void> {
         ];
   });
   const choices: Choice[][] = mine
-    .sort((a, b) => order.indexOf(a.sheet.state as "draft") - order.indexOf(b.sheet.state as "draft"))
+    .sort(
+      (a, b) => order.indexOf(stateOf(a.unit.id) as "draft") - order.indexOf(stateOf(b.unit.id) as "draft"),
+    )
     .map(({ unit, sheet }) => [
       {
         label: say
           .plain("scores:appraise.unitRow", {
             unit: unit.shortName,
-            state: say.plain(`scores:label.${sheet.state}`),
+            state: say.plain(`scores:label.${stateOf(unit.id)}`),
           })
           .slice(0, 60),
         data: `appraise:sheet:${sheet.id}`,

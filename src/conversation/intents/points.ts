@@ -15,7 +15,7 @@ import { maySee, refuseSight } from "../may-see.ts";
 import { pageOf } from "../paging.ts";
 import { resultLines, resultText } from "../scoring/published-text.ts";
 import { explainRow, type Sight, sightOf } from "../scoring/row-sight.ts";
-import { ofText, stateLine } from "../scoring/self-summary.ts";
+import { ofText, selfEntries, stateLine } from "../scoring/self-summary.ts";
 import { drawTable } from "../scoring/table-picture.ts";
 import { cardOf, cardText, drawCard } from "../scoring/unit-card.ts";
 import type { Intent, SeatedTurn, Turn } from "../turn.ts";
@@ -28,11 +28,8 @@ async function showUnit(turn: SeatedTurn, loaded: LoadedScheme, unit: Unit): Pro
   const sight = await sightOf(turn, loaded, unit);
   const { context, published, publication } = sight;
   const own = turn.seat.unit?.id === unit.id;
-  const total = (stage: "self" | "appraised") =>
-    context &&
-    say.figure(
-      toText(scoreAlone(loaded.scheme, loaded.rows, entriesOf(loaded.rows, sight.stages, stage)).total),
-    );
+  const total = (entries: ReadonlyMap<string, unknown>) =>
+    say.figure(toText(scoreAlone(loaded.scheme, loaded.rows, entries).total));
   const groups = loaded.scheme.groups.map((group) =>
     say("scores:groupLine", {
       code: group.code,
@@ -45,9 +42,16 @@ async function showUnit(turn: SeatedTurn, loaded: LoadedScheme, unit: Unit): Pro
   const lines = [
     say("scores:points.title", { unit: unit.name, scheme: loaded.scheme.name }),
     ...(context ? [stateLine(turn, context)] : [say("scores:state.notStarted")]),
-    ...(context && sight.seesSelf ? [say("scores:points.self", { points: total("self") ?? "", of })] : []),
+    ...(context && sight.seesSelf
+      ? [say("scores:points.self", { points: total(selfEntries(context)), of })]
+      : []),
     ...(context && sight.seesAppraised
-      ? [say("scores:points.appraised", { points: total("appraised") ?? "", of })]
+      ? [
+          say("scores:points.appraised", {
+            points: total(entriesOf(loaded.rows, sight.stages, "appraised")),
+            of,
+          }),
+        ]
       : []),
     ...(published && publication
       ? [say("scores:points.published", { result: resultText(say, publication.frozen, published) })]
@@ -98,10 +102,11 @@ async function showPart(turn: SeatedTurn, loaded: LoadedScheme, unit: Unit, at: 
 }
 
 /** Points of a group at the most official stage the viewer sees. */
-function groupPoints({ loaded, published, stages, seesAppraised }: Sight, code: string): string {
+function groupPoints({ loaded, context, published, stages, seesAppraised }: Sight, code: string): string {
   const frozen = published?.groups[code];
   if (frozen !== undefined) return frozen;
-  const entries = entriesOf(loaded.rows, stages, seesAppraised ? "appraised" : "self");
+  const entries =
+    seesAppraised || !context ? entriesOf(loaded.rows, stages, "appraised") : selfEntries(context);
   return toText(scoreAlone(loaded.scheme, loaded.rows, entries).groups.get(code) ?? ZERO);
 }
 

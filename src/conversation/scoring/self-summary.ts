@@ -1,3 +1,4 @@
+import { fullPoints } from "../../domain/score-card.ts";
 import { isSelfScored } from "../../domain/score-rows.ts";
 import { entriesOf, isRelative, scoreAlone } from "../../domain/score-sheet.ts";
 import { toText, ZERO } from "../../domain/scoring/exact.ts";
@@ -18,10 +19,9 @@ export function selfEntries(context: SheetContext): Map<string, unknown> {
   return entries;
 }
 
-/** The figure a total is measured against: the scale, or the sum of the groups; "" when neither is known. */
+/** The figure a total is measured against; "" when none is known. */
 export function ofText(say: Say, { loaded }: Pick<SheetContext, "loaded">): string {
-  const { max, base } = loaded.scheme.scale;
-  const of = max ?? base;
+  const of = fullPoints(loaded.scheme);
   return of === null ? "" : `/${pointsText(say, of)}`;
 }
 

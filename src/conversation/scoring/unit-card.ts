@@ -8,7 +8,7 @@ import {
   pointsOfScore,
   type StagePoints,
 } from "../../domain/score-card.ts";
-import { entriesOf, scoreAlone } from "../../domain/score-sheet.ts";
+import { entriesOf, isRelative, scoreAlone } from "../../domain/score-sheet.ts";
 import { compare, divide, exact, sign, toText } from "../../domain/scoring/exact.ts";
 import { type UnitCardRow, unitCard } from "../../pictures/unit-card.ts";
 import type { StoredFile } from "../../shared/messages.ts";
@@ -70,6 +70,16 @@ function ratio(value: string, most: Parameters<typeof divide>[1]): number {
   return Number(n) / Number(d);
 }
 
+/** Rows of this part that have an entry and get their points once all units have theirs. */
+function withoutOthers({ loaded, published, context }: Sight, page: readonly CardLine[]): string[] {
+  if (published || !context) return [];
+  const entered = selfEntries(context);
+  return loaded.rows
+    .filter((each) => isRelative(each) && entered.has(each.row.code))
+    .map((each) => each.row.code)
+    .filter((code) => page.some((line) => line.code === code));
+}
+
 /** One part of the card as a picture. */
 export async function drawCard(
   turn: SeatedTurn,
@@ -79,6 +89,11 @@ export async function drawCard(
   const { say, seat } = turn;
   const { loaded, unit, publication, published } = sight;
   const isOnly = pages.of === 1;
+  const relative = withoutOthers(sight, page);
+  const notes = [
+    ...(isOnly ? [] : [say.plain("scores:card.page", { ...pages })]),
+    ...(relative.length > 0 ? [say.plain("scores:self.relative", { codes: relative.join(", ") })] : []),
+  ];
   const texts = cardStages.map((stage) => [stage, say.plain(`scores:card.${stage}`)] as const);
   const svg = unitCard({
     title: unit.name,
@@ -88,7 +103,7 @@ export async function drawCard(
         ? say.plain("scores:card.publishedLabel", { number: publication.number })
         : say.plain("scores:card.provisional", { day: say.day(turn.today) }),
     ...(seat.year.sampleLabel === null ? {} : { sampleNote: seat.year.sampleLabel }),
-    ...(isOnly ? {} : { footer: say.plain("scores:card.page", { ...pages }) }),
+    ...(notes.length > 0 ? { footer: notes.join(" · ") } : {}),
     rows: page.map((each) => rowOf(say, each)),
     texts: {
       row: say.plain("scores:card.row"),
