@@ -1,10 +1,11 @@
 import { targetCode } from "../domain/target.ts";
 import type { Say } from "../shared/say.ts";
-import { unreachableReason } from "../store/broadcast-report.ts";
+import { detourText, unreachableReason } from "../store/broadcast-report.ts";
 import {
   contactsOf,
   type Doubtful,
   doubtfulSends,
+  doubtfulSince,
   type Here,
   type MissingReports,
   missingReports,
@@ -12,6 +13,7 @@ import {
   overdueTargets,
   unitPeople,
 } from "../store/call-list.ts";
+import { type Detour, detoursSince } from "../store/detours.ts";
 import type { Unit } from "../store/generated/sqlite/client.ts";
 import type { Tx } from "../store/open.ts";
 import type { Recipient } from "../store/recipients.ts";
@@ -28,6 +30,8 @@ export interface CallList {
   overdue: OverdueTargets[];
   people: Recipient[];
   doubtful: Doubtful[];
+  /** What was sent by another way than it was meant to. */
+  detoured: { personId: number; count: number; detour: Detour }[];
 }
 
 export async function callListOf(tx: Tx, here: Here): Promise<CallList> {
@@ -38,6 +42,11 @@ export async function callListOf(tx: Tx, here: Here): Promise<CallList> {
     overdue: await overdueTargets(tx, here),
     people,
     doubtful: await doubtfulSends(tx, people, here.now),
+    detoured: await detoursSince(
+      tx,
+      people.map((each) => each.personId),
+      doubtfulSince(here.now),
+    ),
   };
 }
 
@@ -52,9 +61,40 @@ export function unitsToCall({ units, missing, overdue }: CallList): Unit[] {
 
 const reachable = ({ address }: Recipient) => address !== null && address.unreachableReason === null;
 
-/** Why somebody is not reached, in words. */
-export const reasonText = (say: Say, { address }: Recipient): string =>
-  say.plain(`broadcast:reason.${address ? unreachableReason(address.unreachableReason) : "noAddress"}`);
+const reasonOf = (say: Say, reason: string | null): string =>
+  say.plain(`broadcast:reason.${unreachableReason(reason)}`);
+
+/** Why somebody is not reached, in words; with several addresses, at each. */
+export function reasonText(say: Say, { addresses }: Recipient): string {
+  const [only, ...others] = addresses;
+  if (!only) return say.plain("broadcast:reason.noAddress");
+  if (others.length === 0) return reasonOf(say, only.unreachableReason);
+  return addresses
+    .map(({ channel, unreachableReason: reason }) =>
+      say.plain("broadcast:reasonAt", {
+        channel: say.plain(`common:channel.${channel}`),
+        reason: reasonOf(say, reason),
+      }),
+    )
+    .join("; ");
+}
+
+/** Where somebody is reached instead, when the better of their addresses is out of reach: "Zalo; Telegram: …"; else null. */
+export function insteadText(say: Say, { address, addresses }: Recipient): string | null {
+  const out = addresses.filter((each) => each.unreachableReason !== null);
+  if (!address || address.unreachableReason !== null || out.length === 0) return null;
+  return say.plain("calls:instead", {
+    to: say.plain(`common:channel.${address.channel}`),
+    out: out
+      .map(({ channel, unreachableReason: reason }) =>
+        say.plain("broadcast:reasonAt", {
+          channel: say.plain(`common:channel.${channel}`),
+          reason: reasonOf(say, reason),
+        }),
+      )
+      .join("; "),
+  });
+}
 
 /** "quá hạn 2 ngày làm việc"; no working day may have gone by yet. */
 function howLate(say: Say, { due, daysLate }: MissingReports, { now, cluster, calendar }: Here): string {
@@ -131,7 +171,7 @@ function unreachedLines(say: Say, { units, people }: CallList): string[] {
 }
 
 function doubtfulLines(say: Say, { units, people, doubtful }: CallList): string[] {
-  return doubtful.flatMap(({ personId, uncertain, refused }) => {
+  return doubtful.flatMap(({ personId, uncertain, refused, unpaid }) => {
     const person = people.find((each) => each.personId === personId);
     const unit = units.find((each) => each.id === person?.unitId);
     if (!person || !unit) return [];
@@ -139,7 +179,18 @@ function doubtfulLines(say: Say, { units, people, doubtful }: CallList): string[
     return [
       ...(uncertain > 0 ? [say("calls:uncertain", { ...values, count: uncertain })] : []),
       ...(refused > 0 ? [say("calls:refused", { ...values, count: refused })] : []),
+      ...(unpaid > 0 ? [say("calls:unpaid", { ...values, count: unpaid })] : []),
     ];
+  });
+}
+
+function detouredLines(say: Say, { units, people, detoured }: CallList): string[] {
+  return detoured.flatMap(({ personId, count, detour }) => {
+    const person = people.find((each) => each.personId === personId);
+    const unit = units.find((each) => each.id === person?.unitId);
+    if (!person || !unit) return [];
+    const values = { unit: unit.shortName, role: roleName(say, person), count };
+    return [say("calls:detoured", { ...values, detour: detourText(say, detour) })];
   });
 }
 
@@ -161,6 +212,7 @@ export function fullText(say: Say, list: CallList, here: Here): string {
     ),
     ...section(say, "unreached", unreachedLines(say, list)),
     ...section(say, "doubtful", doubtfulLines(say, list)),
+    ...section(say, "detoured", detouredLines(say, list)),
   ];
   const title = say("calls:heading", { day: say.longDay(today) });
   return [title, ...(sections.length > 0 ? sections : [say("calls:nothing")])].join("\n");

@@ -2,9 +2,11 @@ import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
 import type { ChannelName, Choice, Reply } from "../shared/messages.ts";
 import type { AddressForm, ClusterKind, Language, Locales, Say } from "../shared/say.ts";
+import { type Detour, detoursOf } from "./detours.ts";
 import type { Prisma } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
-import { type Delivery, deliveryStates, outbox } from "./outbox.ts";
+import { type Delivery, deliveryStates, outbox, quotaError } from "./outbox.ts";
+import { preferredAddress } from "./preferred-address.ts";
 import { noticeKey } from "./recipients.ts";
 import { writeSetting } from "./settings.ts";
 import { memberUnits } from "./standings.ts";
@@ -20,6 +22,8 @@ export interface Copy {
   state: "waiting" | "sent" | "uncertain" | "stopped" | "failed";
   /** Why it failed: a key of broadcast:reason. */
   reason: string | null;
+  /** It went to another of their addresses than it was meant for. */
+  detour: Detour | null;
 }
 
 const inFull = {
@@ -28,7 +32,7 @@ const inFull = {
 } as const;
 type FullRow = Prisma.BroadcastGetPayload<{ include: typeof inFull }>;
 
-const knownReasons = ["blocked", "deactivated", "notFound", "kicked"];
+const knownReasons = ["blocked", "deactivated", "notFound", "kicked", "botGone", quotaError];
 
 /** A known cause of being out of reach, in the words of broadcast:reason. */
 export const unreachableReason = (reason: string | null): string =>
@@ -43,11 +47,13 @@ function stateOf(
   if (acknowledged) return { state: "sent", reason: null };
   if (!delivery) return { state: "failed", reason: "noAddress" };
   switch (delivery.state) {
-    case "sent":
     case "waiting":
+      return { state: "waiting", reason: delivery.reason === quotaError ? quotaError : null };
+    case "sent":
     case "uncertain":
       return { state: delivery.state, reason: null };
     case "dropped":
+      if (delivery.reason === quotaError) return { state: "failed", reason: quotaError };
       return cancelled ? { state: "stopped", reason: null } : { state: "failed", reason: "left" };
     case "expired":
       return { state: "failed", reason: "expired" };
@@ -60,10 +66,9 @@ function stateOf(
 
 async function copiesOf(tx: Tx, row: FullRow): Promise<Copy[]> {
   const keyOf = (personId: number) => noticeKey(`broadcast:${row.id}`, personId);
-  const deliveries = await deliveryStates(
-    tx,
-    row.receipts.map((each) => keyOf(each.personId)),
-  );
+  const keys = row.receipts.map((each) => keyOf(each.personId));
+  const deliveries = await deliveryStates(tx, keys);
+  const detours = await detoursOf(tx, keys);
   const names = new Map((await memberUnits(tx, row.clusterYearId)).map((unit) => [unit.id, unit.name]));
   return row.receipts
     .sort((a, b) => a.id - b.id)
@@ -73,6 +78,7 @@ async function copiesOf(tx: Tx, row: FullRow): Promise<Copy[]> {
       unit: names.get(each.unitId ?? 0) ?? "",
       acknowledged: each.acknowledgedAt !== null,
       nudges: each.nudges,
+      detour: detours.get(keyOf(each.personId)) ?? null,
       ...stateOf(
         deliveries.get(keyOf(each.personId)),
         each.acknowledgedAt !== null,
@@ -98,21 +104,43 @@ export const nextRound = (copies: readonly Copy[]): number =>
 /** Named units fit one message; the list has them all. */
 const mostNamed = 5;
 
+/** "Zalo thay cho Telegram: người nhận đã chặn trợ lý" */
+export function detourText(say: Say, { from, to, reason }: Detour): string {
+  const values = { from: say.plain(`common:channel.${from}`), to: say.plain(`common:channel.${to}`) };
+  if (reason === null) return say.plain("broadcast:detour", values);
+  return say.plain("broadcast:detourWhy", {
+    ...values,
+    reason: say.plain(`broadcast:reason.${unreachableReason(reason)}`),
+  });
+}
+
+/** Why a copy did not arrive; of one that was tried in two places, at each. */
+export function failureText(say: Say, { reason, detour }: Copy): string {
+  const why = say.plain(`broadcast:reason.${reason ?? "refused"}`);
+  if (detour === null || detour.reason === null) return why;
+  const at = (channel: string, because: string) =>
+    say.plain("broadcast:reasonAt", { channel: say.plain(`common:channel.${channel}`), reason: because });
+  const before = say.plain(`broadcast:reason.${unreachableReason(detour.reason)}`);
+  return [at(detour.to, why), at(detour.from, before)].join("; ");
+}
+
 /** "Sở Nội vụ Hà Nam: người nhận đã chặn trợ lý; …" */
-function causes(say: Say, copies: readonly Copy[]): string {
+function causes(say: Say, copies: readonly Copy[], textOf: (copy: Copy) => string): string {
   const groups = new Map<string, { unit: string; reason: string; count: number }>();
-  for (const { unit, reason } of copies) {
+  for (const copy of copies) {
+    const { unit } = copy;
+    const reason = textOf(copy);
     const key = `${unit} ${reason}`;
     const known = groups.get(key);
     if (known) known.count += 1;
-    else groups.set(key, { unit, reason: reason ?? "refused", count: 1 });
+    else groups.set(key, { unit, reason, count: 1 });
   }
   const all = [...groups.values()];
   const named = all.slice(0, mostNamed).map(({ unit, reason, count }) =>
     say.plain(count > 1 ? "broadcast:causeOfSome" : "broadcast:cause", {
       unit,
       count,
-      reason: say.plain(`broadcast:reason.${reason}`),
+      reason,
     }),
   );
   if (all.length > named.length)
@@ -147,6 +175,7 @@ function reportReply(say: Say, row: FullRow, copies: Copy[]): Reply {
   const uncertain = inState("uncertain");
   const failed = inState("failed");
   const stopped = inState("stopped");
+  const detoured = inState("sent").filter((each) => each.detour !== null);
   const open = unacknowledged(copies);
   const round = nextRound(copies);
   const cancelled = row.state === "cancelled";
@@ -166,7 +195,22 @@ function reportReply(say: Say, row: FullRow, copies: Copy[]): Reply {
     ...(uncertain.length > 0
       ? [part("uncertain", { count: uncertain.length, units: unitNames(say, uncertain) })]
       : []),
-    ...(failed.length > 0 ? [part("failed", { count: failed.length, causes: causes(say, failed) })] : []),
+    ...(detoured.length > 0
+      ? [
+          part("detoured", {
+            count: detoured.length,
+            ways: causes(say, detoured, ({ detour }) => (detour ? detourText(say, detour) : "")),
+          }),
+        ]
+      : []),
+    ...(failed.length > 0
+      ? [
+          part("failed", {
+            count: failed.length,
+            causes: causes(say, failed, (each) => failureText(say, each)),
+          }),
+        ]
+      : []),
     ...(stopped.length > 0 ? [part("stopped", { count: stopped.length })] : []),
   ];
   const choices: Choice[][] = [];
@@ -176,6 +220,15 @@ function reportReply(say: Say, row: FullRow, copies: Copy[]): Reply {
   }
   if (copies.some((each) => !each.acknowledged)) choices.push([button("list", `list:${row.id}`)]);
   return { html: parts.join(" · "), choices };
+}
+
+/** Where the report is kept up to date: where it was asked for, while that can be reached; else at the person's best address. */
+async function reportAddress(tx: Tx, id: number | null) {
+  const asked =
+    id === null ? null : await tx.address.findUnique({ where: { id }, include: { person: true } });
+  if (!asked || asked.unreachableSince === null || asked.person === null) return asked;
+  const best = await preferredAddress(tx, asked.person.id);
+  return best && best.unreachableSince === null ? { ...best, person: asked.person } : asked;
 }
 
 const reportKey = (id: number) => `broadcast:${id}:report`;
@@ -188,9 +241,7 @@ export async function refreshBroadcastReport(
   now: Temporal.Instant,
 ): Promise<boolean> {
   const row = await tx.broadcast.findUnique({ where: { id }, include: inFull });
-  const address = row?.reportAddressId
-    ? await tx.address.findUnique({ where: { id: row.reportAddressId }, include: { person: true } })
-    : null;
+  const address = await reportAddress(tx, row?.reportAddressId ?? null);
   if (!row || !address) return false;
   const { clusterYear } = row;
   const say = locales.say(
@@ -201,7 +252,7 @@ export async function refreshBroadcastReport(
   const reply = reportReply(say, row, await copiesOf(tx, row));
   const replaceKey = reportKey(id);
   const newest = await tx.outboxMessage.findFirst({
-    where: { replaceKey, addressId: address.id },
+    where: { replaceKey },
     orderBy: { id: "desc" },
   });
   if (newest?.payload === JSON.stringify(reply)) return false;

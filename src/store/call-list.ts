@@ -6,7 +6,7 @@ import { isReportMonth, type Month, monthOf, previousMonth } from "../domain/per
 import type { ClusterYear, Target, Unit } from "./generated/sqlite/client.ts";
 import { reportsOfMonth } from "./months.ts";
 import type { Tx } from "./open.ts";
-import { unreachableError } from "./outbox.ts";
+import { quotaError, unreachableError } from "./outbox.ts";
 import { type Recipient, recipientsOf } from "./recipients.ts";
 import { regimeOf } from "./regime.ts";
 import { isOwed, openItems } from "./reminder-items.ts";
@@ -105,9 +105,15 @@ export interface Doubtful {
   uncertain: number;
   /** The platform refused them. */
   refused: number;
+  /** The bot's monthly quota did not allow them, or not yet. */
+  unpaid: number;
 }
 
 const doubtfulDays = 7;
+
+/** From when on what went wrong is told. */
+export const doubtfulSince = (now: Temporal.Instant): Date =>
+  new Date(now.epochMilliseconds - doubtfulDays * 24 * 60 * 60 * 1000);
 
 /** Who may have missed something in the last week, by person. */
 export async function doubtfulSends(
@@ -115,26 +121,27 @@ export async function doubtfulSends(
   people: readonly Recipient[],
   now: Temporal.Instant,
 ): Promise<Doubtful[]> {
-  const since = new Date(now.epochMilliseconds - doubtfulDays * 24 * 60 * 60 * 1000);
   const rows = await tx.outboxMessage.findMany({
     where: {
       address: { personId: { in: people.map((each) => each.personId) } },
-      createdAt: { gt: since },
+      createdAt: { gt: doubtfulSince(now) },
       operation: "send",
       OR: [
         { state: "uncertain" },
         { state: "queued", uncertain: { gt: 0 } },
+        { state: { in: ["queued", "dropped"] }, lastError: quotaError, movedFromId: null },
         { state: "failed", NOT: { lastError: { startsWith: unreachableError("") } } },
       ],
     },
-    select: { state: true, address: { select: { personId: true } } },
+    select: { state: true, uncertain: true, address: { select: { personId: true } } },
   });
   const found = new Map<number, Doubtful>();
-  for (const { state, address } of rows) {
+  for (const { state, uncertain, address } of rows) {
     const personId = address.personId ?? 0;
-    const each = found.get(personId) ?? { personId, uncertain: 0, refused: 0 };
+    const each = found.get(personId) ?? { personId, uncertain: 0, refused: 0, unpaid: 0 };
     if (state === "failed") each.refused += 1;
-    else each.uncertain += 1;
+    else if (state === "uncertain" || uncertain > 0) each.uncertain += 1;
+    else each.unpaid += 1;
     found.set(personId, each);
   }
   return [...found.values()];

@@ -1,6 +1,6 @@
 import type { Address } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
-import { type OutboxRow, partKey } from "./outbox.ts";
+import { type OutboxRow, partKey, quotaError, unreachableError } from "./outbox.ts";
 
 /** Who may move a row: only who has it in hand, or anybody while nobody has. */
 interface Hand {
@@ -51,7 +51,10 @@ export async function moveToOtherAddress(
     return false;
   const kept = await tx.outboxMessage.findUnique({
     where: { id: row.id },
-    select: { movedFromId: true, address: { select: { kind: true, personId: true } } },
+    select: {
+      movedFromId: true,
+      address: { select: { kind: true, personId: true, unreachableReason: true } },
+    },
   });
   const personId = kept?.address.personId ?? null;
   if (!kept || kept.address.kind !== "private" || personId === null) return false;
@@ -62,7 +65,9 @@ export async function moveToOtherAddress(
   const later = await laterParts(tx, row);
   // The parts keep their order: at one priority the ids decide.
   const priority = later.length > 0 ? row.priority - 1 : row.priority;
-  const how = { to: next, meantFor, priority };
+  const { unreachableReason } = kept.address;
+  const reason = unreachableReason === null ? quotaError : unreachableError(unreachableReason);
+  const how = { to: next, meantFor, priority, reason: anew ? null : reason };
   if (!(await move(tx, row, { ...how, owner }))) return false;
   for (const part of later) await move(tx, part, how);
   return true;
@@ -75,9 +80,11 @@ interface How {
   to: Address;
   meantFor: number;
   priority: number;
+  /** Why it goes, as the row will say. */
+  reason: string | null;
 }
 
-async function move(tx: Tx, row: Moving, { to, meantFor, priority, owner }: How): Promise<boolean> {
+async function move(tx: Tx, row: Moving, { to, meantFor, priority, reason, owner }: How): Promise<boolean> {
   const { count } = await tx.outboxMessage.updateMany({
     where: {
       id: row.id,
@@ -93,7 +100,7 @@ async function move(tx: Tx, row: Moving, { to, meantFor, priority, owner }: How)
       priority,
       attempts: 0,
       notBefore: null,
-      lastError: null,
+      lastError: reason,
       leaseOwner: null,
       leaseUntil: null,
       platformMessageId: null,

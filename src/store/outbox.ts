@@ -87,6 +87,9 @@ export interface Delivery {
 const unreachablePrefix = "unreachable: ";
 /** How `lastError` says that the address was out of reach, and why. */
 export const unreachableError = (reason: string) => unreachablePrefix + reason;
+/** The reason that a `lastError` gives for the address being out of reach; null when it gives none. */
+export const readUnreachable = (error: string | null): string | null =>
+  error?.startsWith(unreachablePrefix) ? error.slice(unreachablePrefix.length) : null;
 
 /** How `lastError` says that the bot's monthly quota did not allow it. */
 export const quotaError = "quota";
@@ -406,11 +409,18 @@ export async function sentBefore(
   };
 }
 
-/** Writes down how a row ended, before it was ever under way (`owner` null) or after; a row another took since is left alone. */
+/**
+ * Writes down how a row ended, before it was ever under way (`owner` null) or after; a row another took since is left alone.
+ * One that came from another address goes on saying why.
+ */
 export async function settleRow(tx: Tx, id: number, owner: string | null, end: Settlement): Promise<void> {
+  const goesOn = end.lastError === null && (end.state === "sent" || end.state === "queued");
+  const kept = goesOn
+    ? Prisma.sql`CASE WHEN "movedFromId" IS NULL THEN NULL ELSE "lastError" END`
+    : Prisma.sql`${end.lastError}`;
   await tx.$executeRaw`UPDATE "OutboxMessage"
     SET "state" = ${end.state}, "attempts" = ${end.attempts}, "uncertain" = ${end.uncertain}, "notBefore" = ${end.notBefore},
-      "lastError" = ${end.lastError}, "platformMessageId" = ${end.platformMessageId}, "settledAt" = ${end.settledAt}
+      "lastError" = ${kept}, "platformMessageId" = ${end.platformMessageId}, "settledAt" = ${end.settledAt}
     WHERE "id" = ${id} AND "state" IN ('queued', 'sending', 'uncertain')
       ${owner === null ? Prisma.empty : Prisma.sql`AND "leaseOwner" = ${owner}`}`;
 }

@@ -1,5 +1,12 @@
 import type { Choice } from "../../shared/messages.ts";
-import { broadcastCopies, type Copy, nextRound, unacknowledged } from "../../store/broadcast-report.ts";
+import {
+  broadcastCopies,
+  type Copy,
+  detourText,
+  failureText,
+  nextRound,
+  unacknowledged,
+} from "../../store/broadcast-report.ts";
 import {
   acknowledge,
   type BroadcastRow,
@@ -66,10 +73,14 @@ export async function nudgeOthers(turn: MemberTurn, row: BroadcastRow, round: nu
 const who = ({ unit, displayName }: Copy): string =>
   displayName.includes(unit) ? displayName : `${unit}, ${displayName}`;
 
-function standing(turn: MemberTurn, { state, reason }: Copy): string {
-  return turn.say.plain(
-    state === "failed" ? `broadcast:reason.${reason ?? "refused"}` : `broadcast:state.${state}`,
-  );
+function standing({ say }: MemberTurn, copy: Copy): string {
+  const { state, reason, detour } = copy;
+  if (state === "failed") return failureText(say, copy);
+  if (state === "waiting" && reason !== null && detour === null) return say.plain("broadcast:state.waitingFor");
+  const text = say.plain(`broadcast:state.${state}`);
+  return detour
+    ? say.plain("broadcast:stateDetour", { state: text, detour: detourText(say, detour) })
+    : text;
 }
 
 /** [Danh sách chưa xác nhận], a page at a time. */

@@ -8,6 +8,7 @@ import {
   callListOf,
   fullText,
   groupText,
+  insteadText,
   owedLines,
   reasonText,
   remindedOf,
@@ -62,9 +63,9 @@ async function showUnit(turn: MemberTurn, unit: Unit, list: CallList, here: Here
   const contacts = people.map((each) => {
     const values = { name: each.displayName, role: roleName(say, each) };
     const out = !each.address || each.address.unreachableReason !== null;
-    return out
-      ? say("calls:contactOut", { ...values, reason: reasonText(say, each) })
-      : say("calls:contact", values);
+    if (out) return say("calls:contactOut", { ...values, reason: reasonText(say, each) });
+    const instead = insteadText(say, each);
+    return instead ? say("calls:contactInstead", { ...values, instead }) : say("calls:contact", values);
   });
   const button = (name: string, data: string) => ({ label: say.plain(`calls:button.${name}`), data });
   await turn.reply({
