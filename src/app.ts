@@ -5,11 +5,13 @@ import { type ScheduledTask, schedule } from "node-cron";
 import type { Channel } from "./channels/channel.ts";
 import { createSignedLinks } from "./channels/signed-links.ts";
 import { createTelegram } from "./channels/telegram/telegram.ts";
+import { createUploadPage, uploadPath } from "./channels/upload-page/routes.ts";
 import { createWeb, type WebChannel } from "./channels/web/channel.ts";
 import { createWebRoutes } from "./channels/web/routes.ts";
 import { createZalo } from "./channels/zalo/zalo.ts";
 import type { Config } from "./config.ts";
 import { commandMenus } from "./conversation/command-menus.ts";
+import { createUploads, largestFile, mostFiles } from "./conversation/evidencing/uploads.ts";
 import { receive } from "./conversation/receive.ts";
 import { createIntake } from "./delivery/intake.ts";
 import { defaultPace, type PaceSettings } from "./delivery/pace.ts";
@@ -36,6 +38,7 @@ import { openStore, type Store, type Tx } from "./store/open.ts";
 import { type OutboxRow, outbox } from "./store/outbox.ts";
 import { warnOfQuota } from "./store/quota-report.ts";
 import { mayStillSend } from "./store/send-guard.ts";
+import { uploadMinutes } from "./store/upload-links.ts";
 import { createWebMessages } from "./store/web-messages.ts";
 
 export interface App {
@@ -149,6 +152,7 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
       }),
     kick: () => sender.kick(),
   });
+  const publicUrl = config.publicUrl?.replace(/\/+$/, "") ?? null;
   const services = {
     locales,
     files,
@@ -156,6 +160,8 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
     calendarChanged: () => calendar.changed(),
     timeZone: config.timeZone,
     hasButtons: (channel: ChannelName) => channels.get(channel)?.capabilities.buttons ?? true,
+    takesDocuments: (channel: ChannelName) => channels.get(channel)?.capabilities.documentsIn ?? true,
+    uploadPage: publicUrl === null ? null : (key: string) => publicUrl + uploadPath(key),
     quotaBots: () => quotas.bots(),
     inviteLink: (channel: string, code: string) =>
       channel === "telegram" && botName !== null ? `https://t.me/${botName}?start=${code}` : null,
@@ -270,6 +276,13 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
       createWebRoutes({ web, screen, files, clock, state: control.state, landmarks: control.landmarks, log }),
     );
     http.route("/", createSandboxRoutes({ control, screen, files, log }));
+  }
+
+  if (publicUrl !== null) {
+    const limits = { most: mostFiles, largest: largestFile, minutes: uploadMinutes };
+    const receiveKept = (inbound: Inbound) => intake.receive(inbound);
+    const uploads = createUploads({ store, services, now: () => clock.now(), log, receive: receiveKept });
+    http.route("/", createUploadPage({ ...uploads, limits, say: locales.say("vi"), log }));
   }
 
   const server = await listen(http, config);

@@ -12,6 +12,8 @@ export interface Capabilities {
   captionLimit: number;
   /** Bytes of a file that can be received. */
   receiveLimit: number;
+  /** False where documents never reach us, only photos; left out where both do. */
+  documentsIn?: false;
   /** What the platform grants each bot; left out where it grants all. */
   quota?: Quota;
 }

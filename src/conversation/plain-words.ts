@@ -16,7 +16,8 @@ const words: Record<string, readonly string[]> = {
     "nop bao cao",
     "nop bao cao thang",
   ],
-  hoantac: ["hoan tac", "undo"],
+  minhchung: ["minh chung", "nop minh chung", "gui minh chung", "gui file", "gui tep", "nop file", "nop tep"],
+  hoantac: ["hoan tac", "undo", "cai truoc nua", "con cai truoc nua", "ca cai truoc nua", "lan truoc nua"],
   nhacviec: ["nhac viec", "cai dat nhac viec", "nhac nho"],
   duyet: ["duyet", "phe duyet", "duyet chi tieu"],
   thongbao: ["thong bao", "gui thong bao"],
@@ -86,9 +87,19 @@ export function plainCommand(text: string): string | null {
   return byText.get(folded) ?? null;
 }
 
-/** Thanks and agreement that ask for nothing. */
+/** Thanks and agreement that ask for nothing. "Đã xong rồi" and "ghi đi" want something, they are neither. */
 export function isCourtesy(text: string): boolean {
-  return /^(da |vang |em |minh |toi )*(xin )?(cam on|thanks|ok|oke|vang|da|tot|tuyet)\b/.test(
+  const folded = fold(text).trim();
+  if (/^đã(?!\p{L})/iu.test(text.normalize("NFC").trim()) || /\b(?:xong|hoan thanh|ghi|luu)\b/.test(folded))
+    return false;
+  return /^(da |vang |em |minh |toi |chi |anh )*(xin )?(cam on|thanks|thank you|ok|oke|okie|oki|vang|da|tot|tuyet|u|uh|um|dung roi|chuan|chuan roi|duoc roi|nhat tri|hay qua)\b/.test(
+    folded,
+  );
+}
+
+/** "Chào em, chị là Hoa bên Bắc Ninh": a greeting with nothing to do in it. */
+export function isGreeting(text: string): boolean {
+  return /^(?:da |em |toi |minh |chi |anh )*(?:xin |kinh )?(?:chao|hello|hi|alo|a lo)\b/.test(
     fold(text).trim(),
   );
 }

@@ -4,6 +4,7 @@ import type { Inbound } from "../shared/messages.ts";
 import { followGroup, setReachable } from "../store/addresses.ts";
 import { findInvite, readCode } from "../store/invites.ts";
 import type { Tx } from "../store/open.ts";
+import { besideQuestion } from "./asking/beside-question.ts";
 import { asDate } from "./days.ts";
 import { receiveEdited } from "./edited.ts";
 import { receiveInGroup } from "./group.ts";
@@ -12,6 +13,7 @@ import { approve } from "./intents/approve.ts";
 import { broadcast } from "./intents/broadcast.ts";
 import { callList } from "./intents/call-list.ts";
 import { evidence, receiveFile } from "./intents/evidence.ts";
+import { handIn, readHandIn, receiveUnread } from "./intents/hand-in.ts";
 import { help, offerWays } from "./intents/help.ts";
 import { join, presentCode, receiveStranger } from "./intents/join.ts";
 import { language } from "./intents/language.ts";
@@ -40,6 +42,7 @@ import { answerAfterQuestion, answerBeforeQuestion, type Listed, noteQuestions }
 import { plainCommand } from "./plain-words.ts";
 import type { Intent, Services, Turn } from "./turn.ts";
 import { understandText } from "./understand-text.ts";
+import { asSeated } from "./who-may.ts";
 
 const intents: Intent[] = [
   join,
@@ -50,6 +53,7 @@ const intents: Intent[] = [
   question,
   undo,
   evidence,
+  handIn,
   targets,
   standings,
   report,
@@ -119,12 +123,14 @@ async function receiveText(turn: Turn, text: string): Promise<void> {
   if (!turn.person) return receiveStranger(turn, text);
   const digits = readBareCode(text);
   if (digits !== null && (await receiveOwnCode(turn, digits))) return;
+  const plain = plainCommand(text);
+  const step = plain === null ? undefined : commands.get(plain);
+  if (!command && !step && (await besideQuestion(turn, text))) return;
   // A new message overrides an open question.
   if (turn.dialogue) await turn.closeDialogue();
   if (command) return offerWays(turn);
-  const plain = plainCommand(text);
-  const step = plain === null ? undefined : commands.get(plain);
   if (step) return step(turn, "");
+  if (await readHandIn(turn, text)) return;
   // Somebody who has joined may bring the code of one more role.
   if (/\d/.test(text) && /\p{L}/u.test(text) && readCode(text) && (await findInvite(turn.tx, text)))
     return presentCode(turn, text);
@@ -184,6 +190,6 @@ export async function receive(
       return receiveFile(turn, content);
     case "unsupported":
       if (!turn.person) return receiveStranger(turn, "");
-      return turn.reply({ html: turn.say("common:unsupported") });
+      return asSeated(turn, (seated) => receiveUnread(seated, content.what));
   }
 }

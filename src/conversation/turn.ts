@@ -20,6 +20,10 @@ export interface Services {
   timeZone: string;
   /** False where choices are written as a numbered list. */
   hasButtons(channel: ChannelName): boolean;
+  /** False where only photos reach us; left out where every channel takes documents. */
+  takesDocuments?(channel: ChannelName): boolean;
+  /** Address of the page where documents are handed in, by its key; null where nobody could reach it. */
+  uploadPage?: ((key: string) => string) | null;
   /** Where people reach the bot with a code, for invite links; null where the channel has no such link. */
   inviteLink(channel: string, code: string): string | null;
   /** The bots whose platform grants them only so many messages and people. */

@@ -10,7 +10,7 @@ export interface Outdated {
   sentBefore: Date;
   /** … which means made before this. */
   yearBegan: Date;
-  /** Invites that expired before. */
+  /** Invites, and links to the upload page, that expired before. */
   expiredBefore: Date;
 }
 
@@ -31,4 +31,5 @@ export async function putAway(tx: Tx, outdated: Outdated): Promise<void> {
     },
   });
   await tx.invite.deleteMany({ where: { expiresAt: { lt: outdated.expiredBefore } } });
+  await tx.uploadLink.deleteMany({ where: { expiresAt: { lt: outdated.expiredBefore } } });
 }

@@ -20,7 +20,7 @@ export function chatKey(inbound: Inbound): string {
 }
 
 /** Keeps what came in; a replay does nothing. Answers the new row's id, null for a replay. */
-async function insertInbound(tx: Tx, inbound: Inbound, receivedAt: Date): Promise<number | null> {
+export async function insertInbound(tx: Tx, inbound: Inbound, receivedAt: Date): Promise<number | null> {
   const rows = await tx.$queryRaw<{ id: number }[]>`
     INSERT INTO "InboxMessage" ("channel", "externalId", "chat", "payload", "receivedAt")
     VALUES (${inbound.channel}, ${inbound.externalId}, ${chatKey(inbound)}, ${JSON.stringify(inbound)}, ${receivedAt})

@@ -66,6 +66,7 @@ export function createZalo(options: ZaloOptions): Channel & { routes?: Hono } {
     textLimit,
     captionLimit: textLimit,
     receiveLimit: 20 * 1024 * 1024,
+    documentsIn: false,
     quota: { ...freePlan, ...options.quota },
   };
   const send = createSend({ bots, capabilities, linkFor, log, random });

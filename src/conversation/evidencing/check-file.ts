@@ -1,10 +1,11 @@
 import { fold, normalize } from "../../domain/vietnamese/fold.ts";
-import { fileType } from "../../shared/file-type.ts";
+import { type FileType, fileType } from "../../shared/file-type.ts";
 import type { Content } from "../../shared/messages.ts";
 import type { EvidenceFile } from "../../store/evidence.ts";
 import type { Turn } from "../turn.ts";
 
 export type FileContent = Extract<Content, { kind: "file" }>;
+type KnownType = Extract<FileType, { kind: "image" | "document" }>;
 
 /** Levels of secrecy, with marks and (where no other word is meant) without. */
 const marked = /(?<!\p{L})mật(?!\p{L})/iu;
@@ -21,6 +22,18 @@ function saysSecret(text: string): boolean {
   return fold(plain) === plain.toLowerCase() && unmarked.test(fold(plain));
 }
 
+/** Why a file is not taken as evidence, as the key of a sentence; its type when it is. */
+export function inspectFile(
+  bytes: Uint8Array,
+  fileName: string | null,
+  caption: string,
+): { refused: "secret" | "empty" | "program" | "unknown" } | { type: KnownType } {
+  if (saysSecret(caption) || saysSecret(fileName ?? "")) return { refused: "secret" };
+  if (bytes.length === 0) return { refused: "empty" };
+  const type = fileType(bytes, fileName);
+  return type.kind === "program" || type.kind === "unknown" ? { refused: type.kind } : { type };
+}
+
 /** The file as evidence, or the sentence that says why it is not taken. */
 export async function checkFile(
   turn: Turn,
@@ -31,16 +44,12 @@ export async function checkFile(
   if (file.sha256 === undefined || !(await services.files.has(file.sha256))) {
     return { refusal: say("evidence:refused.gone") };
   }
-  if (saysSecret(caption) || saysSecret(file.fileName ?? ""))
-    return { refusal: say("evidence:refused.secret") };
   const bytes = await services.files.read(file.sha256);
-  if (bytes.length === 0) return { refusal: say("evidence:refused.empty") };
-  const type = fileType(bytes, file.fileName);
-  if (type.kind === "program") return { refusal: say("evidence:refused.program") };
-  if (type.kind === "unknown") return { refusal: say("evidence:refused.unknown") };
+  const found = inspectFile(bytes, file.fileName, caption);
+  if ("refused" in found) return { refusal: say(`evidence:refused.${found.refused}`) };
   return {
     sha256: file.sha256,
-    mediaType: type.mediaType,
+    mediaType: found.type.mediaType,
     fileName: file.fileName,
     size: bytes.length,
     caption: normalize(caption).trim() || null,

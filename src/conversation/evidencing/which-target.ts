@@ -283,6 +283,25 @@ const rightTarget = /^(?:cua|la|phai la|cho)\s+(?:ct|chi tieu)\s*0*(\d{1,3})(?:\
 const wrongTarget =
   /^(?:khong phai|nham|sai)(?:\s+roi)?(?:[\s,]+(?:cua\s+)?ct\s*\d{1,3})?(?:[\s,]+(?:ma\s+la|ma|la|cua|phai la)\s+(?:ct|chi tieu)\s*0*(\d{1,3}))?(?:\s+(?:nhe|a|dau|chu))*$/;
 
+const noEvidence =
+  /^(?:(?:cai|anh|tep|file|day|nay|do)\s+)*(?:khong|ko) phai (?:la )?minh chung(?:\s+(?:dau|nhe|a|ma))*$/;
+
+/** "Không phải minh chứng": takes the files of an action away again, for good. */
+async function takeOff(turn: MemberTurn, actionId: number, own: Target[]): Promise<void> {
+  const action = await findAction(turn.tx, actionId);
+  const files = await filesOfAction(turn.tx, actionId);
+  await turn.closeDialogue();
+  if (!action || files.length === 0) return turn.reply({ html: turn.say("evidence:alreadyRemoved") });
+  const from = new Set(action.evidence.map((each) => each.targetId));
+  await removeEvidence(turn.tx, actionId, asDate(turn.now));
+  await turn.reply({
+    html: turn.say("evidence:takenOff", {
+      what: wordFor(turn, files),
+      codes: codesOf(own.filter((each) => from.has(each.id))),
+    }),
+  });
+}
+
 /** Right after files were attached: the album's other photos go to the same place; "không phải CT4" corrects. */
 export async function placedDialogue(turn: MemberTurn, stored: unknown): Promise<DialogueStep> {
   const state = placedSchema.safeParse(stored).data;
@@ -311,6 +330,10 @@ export async function placedDialogue(turn: MemberTurn, stored: unknown): Promise
   const right = targets.find((each) => each.number === Number(number));
   if (right) {
     await move(turn, state.actionId, await filesOfAction(turn.tx, state.actionId), [right]);
+    return "handled";
+  }
+  if (noEvidence.test(folded)) {
+    await takeOff(turn, state.actionId, targets);
     return "handled";
   }
   if (!wrongTarget.test(folded)) return "pass";

@@ -11,9 +11,10 @@ import {
 } from "../../store/evidence.ts";
 import type { Target } from "../../store/generated/sqlite/client.ts";
 import { asDate } from "../days.ts";
+import { awaitFile, documentWay, takesDocuments } from "../evidencing/await-file.ts";
 import { checkFile, type FileContent } from "../evidencing/check-file.ts";
 import { namedTargets } from "../evidencing/named-targets.ts";
-import { codesOf, placeFiles, sayPlaced, type Why } from "../evidencing/place.ts";
+import { placeFiles, sayPlaced, type Why } from "../evidencing/place.ts";
 import { showFile, showTargetEvidence, showUnitEvidence } from "../evidencing/view.ts";
 import {
   askWhich,
@@ -128,7 +129,7 @@ async function targetsOfReply(turn: MemberTurn): Promise<Target[]> {
 }
 
 /** The targets of the person's last report, when it was just now. */
-async function targetsOfLastReport(turn: MemberTurn): Promise<Target[]> {
+export async function targetsOfLastReport(turn: MemberTurn): Promise<Target[]> {
   const action = await newestAction(turn.tx, turn.person.id, turn.seat.year.id, "progress");
   if (!action || action.undoneAt !== null) return [];
   if (turn.now.epochMilliseconds - action.at.getTime() > rightAfter) return [];
@@ -180,27 +181,39 @@ export async function receiveFile(turn: Turn, content: FileContent): Promise<voi
 
 const awaitedSchema = z.object({ targetIds: z.array(z.number()).min(1) });
 
-/** Waits for the file of these targets. */
-async function awaitFile(turn: MemberTurn, targets: Target[]): Promise<void> {
-  await turn.ask("evidenceFor", { targetIds: targets.map((each) => each.id) });
-  await turn.reply({ html: turn.say("evidence:send", { codes: codesOf(targets) }) });
-}
-
 /** [Gửi minh chứng] under a report: for its target, or one of its targets. */
 async function askForFile(turn: MemberTurn, actionId: number): Promise<void> {
   const targets = await targetsOfAction(turn, actionId);
   if (targets.length === 0) return turn.reply({ html: turn.say("evidence:reportGone") });
   if (targets.length === 1) return awaitFile(turn, targets);
-  const rows: Choice[][] = targets.map((target) => [
+  const all = {
+    label: turn.say.plain("evidence:button.all", { count: targets.length }),
+    data: `evidence:both:${actionId}`,
+  };
+  await turn.reply({ html: turn.say("evidence:whichFirst"), choices: [...targetRows(targets), [all]] });
+}
+
+const targetRows = (targets: Target[]): Choice[][] =>
+  targets.map((target) => [
     { label: `${targetCode(target.number)} ${target.title}`, data: `evidence:for:${target.id}` },
   ]);
-  rows.push([
-    {
-      label: turn.say.plain("evidence:button.all", { count: targets.length }),
-      data: `evidence:both:${actionId}`,
-    },
-  ]);
-  await turn.reply({ html: turn.say("evidence:whichFirst"), choices: rows });
+
+/** "nộp minh chứng", "gửi file CT4": for the targets named, else those of the report of just now, else any. */
+export async function askForEvidence(turn: MemberTurn, words: string): Promise<void> {
+  const { say } = turn;
+  const own = await ownTargets(turn);
+  if (own.length === 0) return turn.reply({ html: say("evidence:noTargets") });
+  const named = namedTargets(words, own);
+  if (named.length > 0) return awaitFile(turn, named);
+  const reported = await targetsOfLastReport(turn);
+  if (reported.length === 1) return awaitFile(turn, reported);
+  if (reported.length > 1)
+    return turn.reply({ html: say("evidence:whichFirst"), choices: targetRows(reported) });
+  await turn.reply({
+    html: takesDocuments(turn)
+      ? say("upload:any")
+      : [say("upload:anyPhoto"), await documentWay(turn)].join("\n"),
+  });
 }
 
 async function awaitedDialogue(turn: MemberTurn, stored: unknown): Promise<DialogueStep> {

@@ -14,6 +14,7 @@ import {
   sheetCount,
 } from "../../store/schemes.ts";
 import { asDate } from "../days.ts";
+import { documentWay, takesDocuments } from "../evidencing/await-file.ts";
 import { faultLine, faultText } from "../scoring/fault-text.ts";
 import { overviewLines, partButtons, partReply } from "../scoring/scheme-view.ts";
 import type { DialogueStep, Intent, MemberTurn, SeatedTurn, Turn } from "../turn.ts";
@@ -131,6 +132,10 @@ async function show(
   });
 }
 
+/** How the file is handed in where the chat takes none. */
+const otherWay = async (turn: SeatedTurn): Promise<string[]> =>
+  takesDocuments(turn) ? [] : [await documentWay(turn)];
+
 /** The tables in force; the head may send a new one, and sees drafts that wait. */
 async function showAll(turn: SeatedTurn): Promise<void> {
   const { say, tx, seat } = turn;
@@ -144,7 +149,7 @@ async function showAll(turn: SeatedTurn): Promise<void> {
   if (!only) {
     return turn.reply({
       html: head
-        ? [say("scheme:noneHead", values), say("scheme:ask")].join("\n")
+        ? [say("scheme:noneHead", values), say("scheme:ask"), ...(await otherWay(turn))].join("\n")
         : say("scheme:none", values),
     });
   }
@@ -156,7 +161,8 @@ async function showAll(turn: SeatedTurn): Promise<void> {
       choices: all.map((each) => [{ label: each.scheme.name.slice(0, 60), data: `scheme:show:${each.id}` }]),
     });
   }
-  if (head && drafts.length === 0) await turn.reply({ html: say("scheme:askMore") });
+  if (head && drafts.length === 0)
+    await turn.reply({ html: [say("scheme:askMore"), ...(await otherWay(turn))].join("\n") });
 }
 
 async function apply(turn: MemberTurn, id: number): Promise<void> {
