@@ -122,12 +122,39 @@ function several(
       first;
     return single(bits, { ...best, isTotal: totals.some((read) => read.isTotal) }, target, around, false);
   }
-  const values = fitting.flatMap((read) =>
-    target ? (convert(read.figure, target)?.values ?? []) : read.figure.values,
-  );
-  const units = new Set(fitting.map((read) => unitSaid(read.figure, target)));
-  const op = totals.length === 0 ? "add" : "set";
-  return open(units.size === 1 ? ([...units][0] ?? null) : null, values, op);
+  return open(...choices(fitting, target, totals.length === 0 ? "add" : "set"));
+}
+
+/**
+ * "figure A, figure B for one target": both are candidates (README 2.4). Candidates are compared with each other and one
+ * `unit` stands for all, so they are kept as said only if all were said in one measure. Otherwise ("CT1 250%, 12"), or with
+ * a fraction of a rate or a change among totals, they are the new totals in the target's own measure, and `unit` is `null`.
+ */
+function choices(
+  reads: readonly Read[],
+  target: TargetView | null,
+  op: "set" | "add",
+): [unit: string | null, values: number[], op: "set" | "add"] {
+  const sign = (read: Read): number => (read.role === "less" ? -1 : 1);
+  const isChange = (read: Read): boolean => read.role === "add" || read.role === "less";
+  const [unit = null, ...others] = new Set(reads.map((read) => unitSaid(read.figure, target)));
+  const alike =
+    others.length === 0 &&
+    (op === "add" || !reads.some(isChange)) &&
+    (target?.kind !== "percent" || reads.every((read) => read.figure.of === null));
+  const values = reads.flatMap((read) => {
+    const converted = target && convert(read.figure, target);
+    return (converted?.values ?? read.figure.values).map((value) => {
+      const signed = sign(read) * value;
+      if (alike || !target) return signed;
+      const { of } = read.figure;
+      const added = isChange(read);
+      const share = { unit: converted?.unit ?? null, ...(of === null || added ? {} : { of }) };
+      const size = totalOf({ op: "set", value: signed, ...share }, target);
+      return op === "set" && added ? target.current + size : size;
+    });
+  });
+  return [alike ? unit : null, values, op];
 }
 
 /** A change and the total it leads to may bring the figure down. */

@@ -51,17 +51,28 @@ export function dropChatter({ claims, head }: Claims, context: Context, message:
       (figure) =>
         fitsSome(figure, context) && figure.word !== "vague" && !isLooseStroke(figure, claim, message),
     );
-    if (matching.length > 0 || (said && plain.some((figure) => figure.measure?.guessed !== true || aims)))
+    if (
+      matching.length > 0 ||
+      (namesUnknown(claim.bits) && plain.length > 0) ||
+      (said && plain.some((figure) => figure.measure?.guessed !== true || aims))
+    )
       kept.push(claim);
   }
   return kept;
+}
+
+/** "chỉ tiêu trồng rừng": a name, though of no target here. */
+export function namesUnknown(bits: readonly Bit[]): boolean {
+  const aim = bits.findIndex((bit) => isTag(bit, "aim"));
+  const next = bits[aim + 1];
+  return aim >= 0 && (next?.kind === "word" || isTag(next, "work"));
 }
 
 /** "8/3" in a greeting. */
 function isLooseStroke(figure: FigureBit, claim: Claim, message: Message): boolean {
   if (figure.stroke === null || figure.measure !== null) return false;
   if (realDay(2024, figure.stroke.m, figure.stroke.d) === null) return false;
-  return claim.bits.some((bit) => bit.kind === "word" && !isParticle(message, bit));
+  return claim.bits.some((bit) => isTag(bit, "plain") || (bit.kind === "word" && !isParticle(message, bit)));
 }
 
 const bareFinish = new Set(

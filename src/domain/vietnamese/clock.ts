@@ -1,5 +1,5 @@
 import { readNumberAt } from "./numbers.ts";
-import { isSign, lookUp, phraseAt } from "./phrases.ts";
+import { anyAt, isSign, lookUp, phraseAt } from "./phrases.ts";
 import type { Message } from "./tokens.ts";
 
 export type PartOfDay = "morning" | "noon" | "afternoon" | "evening" | "night";
@@ -89,15 +89,29 @@ function halfPast(message: Message, at: number): Clock | null {
   return valid(Math.floor(value), 30, found.next);
 }
 
-const minutesEnd = (message: Message, at: number): number => at + phraseAt(message, at, "phút");
+const minutesEnd = (message: Message, at: number): number => at + anyAt(message, at, ["phút", "ph", "p"]);
 
 function valid(hour: number, minute: number, next: number): Clock | null {
   return hour >= 0 && hour <= 24 && minute < 60 ? { hour, minute, next } : null;
 }
 
+/** Words that begin like a part of the day: "10 sáng kiến" is no ten in the morning. */
+const lookAlikes = [
+  "sáng kiến",
+  "sáng tạo",
+  "sáng tác",
+  "sáng chế",
+  "sáng lập",
+  "tối đa",
+  "tối thiểu",
+  "tối ưu",
+  "chiều dài",
+];
+
 /** The part of the day named at a token. */
 export function readPartOfDay(message: Message, at: number): { value: PartOfDay; next: number } | null {
-  return lookUp(message, at, partsOfDay);
+  const part = lookUp(message, at, partsOfDay);
+  return part && anyAt(message, at, lookAlikes) === 0 ? part : null;
 }
 
 /** `HH:MM`; `null` when it can't be told (3 o'clock: night or afternoon?). */

@@ -130,6 +130,12 @@ function digitsCode(
   )
     return null;
   const follow = message.tokens[next];
+  // "ct1o": CT1 and a slip, or CT10 typed with a letter.
+  if (follow?.kind === "word" && !follow.gap && /^[oli]$/.test(follow.fold)) {
+    const meant = `CT${Number(token.text + (follow.fold === "o" ? "0" : "1"))}`;
+    const both = [code, meant].filter(has);
+    return { codes: both, next: next + 1, open: both.length !== 1 || both[0] === code };
+  }
   if (token.gap && follow?.kind === "number" && follow.gap && /^\d$/.test(follow.text)) {
     const longer = `CT${Number(token.text + follow.text)}`;
     const counted = isCounted(message, next + 1) || isSign(message, next + 1, "/");

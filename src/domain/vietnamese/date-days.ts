@@ -60,8 +60,10 @@ export function strokeDate(message: Message, at: number, named: boolean): FormFo
     }
     if (year && !year.gap && year.kind !== "line") return null;
   }
-  const year = phraseAt(message, at + 3, "năm") > 0 ? digitsAt(message, at + 4, yearShape) : null;
-  if (year !== null) return { form: date({ d, m, y: year }), next: at + 5 };
+  if (phraseAt(message, at + 3, "năm") > 0) {
+    const { year, yearShift, next } = yearAfter(message, at + 3);
+    if (next > at + 3) return { form: date({ d, m, y: year, yearShift }), next };
+  }
   return { form: date({ d, m, bare: !named }), next: at + 3 };
 }
 
@@ -182,8 +184,10 @@ export function relativeDay(message: Message, at: number): FormFound | null {
     const name = !opens && token !== undefined && /^\p{Lu}\p{Ll}/u.test(token.text);
     return called || name ? null : { form: { type: "shift", days: 1 }, next: at + 1 };
   }
-  if (phraseAt(message, at, "nay") > 0 && (opens || people.has(before.fold))) {
-    return { form: { type: "shift", days: 0 }, next: at + 1 };
-  }
+  const free = opens || people.has(before.fold);
+  if (free && phraseAt(message, at, "nay") > 0) return { form: { type: "shift", days: 0 }, next: at + 1 };
+  // Without its mark it is a number.
+  if (free && token?.key !== token?.fold && phraseAt(message, at, "mốt") > 0)
+    return { form: { type: "shift", days: 2 }, next: at + 1 };
   return null;
 }

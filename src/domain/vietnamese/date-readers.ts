@@ -33,15 +33,17 @@ function countAt(message: Message, at: number): Count | null {
   return number && unit ? { count: number.value, of: unit.value, next: unit.next } : null;
 }
 
-/** "5 ngày nữa", "10 ngày trước", "sau 3 ngày làm việc", "trong 3 ngày tới". */
+/** "5 ngày nữa", "10 ngày trước", "cách đây 3 ngày", "sau 3 ngày làm việc", "trong 3 ngày tới". */
 function counted(message: Message, at: number): FormFound | null {
   const head = lookUp(message, at, [
+    ["cách đây", "ago"],
     ["trong", "in"],
     ["sau", "after"],
   ]);
   const count = countAt(message, head ? head.next : at);
   if (!count) return null;
   const { of, next } = count;
+  if (head?.value === "ago") return { form: { type: "count", count: count.count, of, sign: -1 }, next };
   const later = anyAt(message, next, ["nữa"]);
   const coming = anyAt(message, next, ["tới", "tiếp theo"]);
   const ago = anyAt(message, next, ["trước"]);
@@ -113,7 +115,7 @@ const openings = new Set(
     ...[...words.relativeDays, ...words.weekdays, ...dayWords, ...edges].map(
       ([phrase]) => syllables(phrase)[0]?.fold ?? "",
     ),
-    ..."thang thg quy qui nam tuan nua tu t q cn trong sau mai nay ram tet thu".split(" "),
+    ..."thang thg quy qui nam tuan nua tu t q cn trong sau mai nay mot cach ram tet thu".split(" "),
   ].filter((fold) => fold !== ""),
 );
 

@@ -136,6 +136,8 @@ export function roleOf(message: Message, bits: readonly Bit[], around: Around): 
     else if (isOver(before, figure)) role = all.length > 1 ? "aside" : "remain";
     else if (isTag(adjacent, "remain") && (around.fix || afterLess(all, index))) role = "total";
     else if (isTag(adjacent, "remain") || (isTag(op, "add") && hasTag(before, "remain"))) role = "remain";
+    else if (hasTag(after, "wrong")) role = "negated";
+    else if (all.length === 1 && namesPlan(message, before, figure)) role = "remain";
     else if (negation >= 0 && isNegated(before.slice(negation + 1), message)) role = "negated";
     else if (figure.sign !== null) role = figure.sign > 0 ? "add" : "less";
     else if (isTag(op, "add")) role = "add";
@@ -167,7 +169,7 @@ export function roleOf(message: Message, bits: readonly Bit[], around: Around): 
       corrected,
       work: verb ? (done ? "done" : "open") : "none",
       got,
-      rough: isRough(before, after, figure),
+      rough: isRough(message, before, after, figure),
     };
   });
   return reads;
@@ -187,6 +189,20 @@ function isPlan(message: Message, before: readonly Bit[], figure: FigureBit): bo
   return last?.kind === "equals" && isTag(before[before.length - 2], "plan");
 }
 
+/** "kế hoạch ct1 là 200", "ct1 mục tiêu 200": what was promised, not what is done. "đạt kế hoạch 90%" is done. */
+function namesPlan(message: Message, before: readonly Bit[], figure: FigureBit): boolean {
+  const last = near(before, figure);
+  const linked = isTag(last, "total") && message.tokens[last?.start ?? 0]?.fold === "la";
+  const rest = (linked ? before.slice(0, -1) : before).filter((bit) => bit.kind !== "target");
+  const plan = rest[rest.length - 1];
+  return (
+    isTag(plan, "plan") &&
+    !rest.some((bit) =>
+      isTag(bit, "total", "finish", "work", "got", "over", "already", "add", "less", "more"),
+    )
+  );
+}
+
 /** "vượt 5%", "vượt kế hoạch 10 hồ sơ": by how much, not the figure itself. */
 function isOver(before: readonly Bit[], figure: FigureBit): boolean {
   const last = near(before, figure);
@@ -198,17 +214,32 @@ function isNegated(between: readonly Bit[], message: Message): boolean {
   const finish = between.findIndex((bit) => isTag(bit, "finish"));
   if (finish < 0) return true;
   return (
-    between.slice(finish + 1).every((bit) => bit.kind === "word") &&
+    between.slice(finish + 1).every((bit) => bit.kind === "word" || isTag(bit, "got")) &&
     !between.slice(finish + 1).some((bit) => message.tokens[bit.start]?.fold === "moi")
   );
 }
 
-function isRough(before: readonly Bit[], after: readonly Bit[], figure: FigureBit): boolean {
+function isRough(
+  message: Message,
+  before: readonly Bit[],
+  after: readonly Bit[],
+  figure: FigureBit,
+): boolean {
   if (figure.word === "half" || hasTag(before, "rough", "nearly") || hasTag(after, "rough")) return true;
+  if (before.some((bit, index) => isDoubt(message, bit, before[index + 1]))) return true;
   const last = near(before, figure);
   if (isTag(last, "roughNear")) return true;
   if (isTag(last, "got") || isTag(last, "total")) return isTag(before[before.length - 2], "roughNear");
   return isTag(after[0], "roughNear") && after.length === 1;
+}
+
+/** "sắp lên 90%", "chuẩn bị đạt 90%", "có thể ct3 85%". */
+function isDoubt(message: Message, bit: Bit, next: Bit | undefined): boolean {
+  const word = message.tokens[bit.start]?.fold;
+  return (
+    (isTag(bit, "going") && (word === "sap" || word === "chuan")) ||
+    (isTag(bit, "roughNear") && word === "co" && next?.kind === "target")
+  );
 }
 
 /** The days said in a claim, but not those it is compared with ("so với tháng trước"). */

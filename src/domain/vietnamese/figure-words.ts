@@ -1,5 +1,6 @@
 import type { Bit, FigureBit, PlainKind } from "./bits.ts";
 import { figureAt, measureSaidAt, type OwnMeasure } from "./figure-reader.ts";
+import { fold, markKey } from "./fold.ts";
 import { labelEnd } from "./labels.ts";
 import { type TagFound, tagAt } from "./lexicon.ts";
 import { readNumberAt } from "./numbers.ts";
@@ -117,15 +118,20 @@ function holdsAsNumber(message: Message, figure: FigureBit, last: Bit | undefine
 }
 
 /** Words that follow a bare figure without counting anything. */
-const follows = new Set(
-  "a ah nhe nha nhi da vang em anh chi ban oi voi roi cho cua tai ve o thi la va nhung ma do vi nen de duoc dc r nua thoi day do nay ok oke hien nhung con bac co chu cac ca het luon moi dung that ha ko khong chua vao tu trong tren hom ngay sep thay".split(
+const follows =
+  "a ạ ah à nhé nhe nha nhá nhỉ dạ vâng em anh chị bạn ơi với rồi cho của tại về ở thì là và nhưng mà do vì nên để được đc dc r nữa thôi đây đấy đó này nay ok oke hiện những còn bác có cô chú chứ các cả hết luôn mới đúng thật hả ko không chưa vào từ trong trên hôm ngày sếp thầy thấy".split(
     " ",
-  ),
-);
+  );
+const followKeys = new Set(follows.map(markKey));
+const followFolds = new Set(follows.map(fold));
+
+/** "7 chỗ" is no "7 cho …": a mark that was typed counts. */
+const isFollower = (token: Token): boolean =>
+  token.key === token.fold ? followFolds.has(token.fold) : followKeys.has(token.key);
 
 function guessMeasure(message: Message, figure: FigureBit): FigureBit {
   const after = message.tokens[figure.next];
-  if (figure.measure || after?.kind !== "word" || follows.has(after.fold) || isCodeWord(after)) return figure;
+  if (figure.measure || after?.kind !== "word" || isFollower(after) || isCodeWord(after)) return figure;
   if (tagAt(message, figure.next)) return figure;
   return { ...figure, measure: { kind: "noun", name: after.text, guessed: true } };
 }

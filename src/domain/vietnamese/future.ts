@@ -2,6 +2,7 @@ import type { Bit } from "./bits.ts";
 import type { Place } from "./date-resolve.ts";
 import { resolvePhrase } from "./dates.ts";
 import { hasTag, isFigure, isTag, type Part, saysSomething } from "./parts.ts";
+import type { Message } from "./tokens.ts";
 
 // The future is not progress: clauses with sẽ, dự kiến, phấn đấu … are dropped, and with them what hangs on them.
 
@@ -23,12 +24,40 @@ function isPromise(bits: readonly Bit[], place: Place): boolean {
   );
 }
 
-/** "cần thêm 5 hồ sơ", "định mở 2 lớp", but not "em muốn báo CT3 85%". */
-const plansWork = (bit: Bit | undefined): boolean =>
-  bit?.kind === "figure" || isTag(bit, "add", "work", "finish");
+/** "cần thêm 5 hồ sơ", "định mở 2 lớp", "hy vọng ct3 đạt 90%", "phải đạt 95%", but not "em muốn báo CT3 85%" and "phải 85% chứ". */
+function plansWork(wish: string, bit: Bit | undefined, wordAt: (at: number) => string): boolean {
+  if (bit?.kind === "figure" || bit?.kind === "target") return wish !== "phai";
+  return (
+    isTag(bit, "add", "work", "finish", "reached", "lowered") ||
+    (isTag(bit, "total") && wordAt(bit?.start ?? 0) === "dat")
+  );
+}
+
+/** Where a clause turns to what is wished, planned, supposed or ordered; -1 if it doesn't. */
+function turnsAway(bits: readonly Bit[], wordAt: (at: number) => string): number {
+  return bits.findIndex((bit, index) => {
+    if (isTag(bit, "future")) return true;
+    const after = bits.slice(index + 1);
+    if (isTag(bit, "wish"))
+      return (
+        plansWork(wordAt(bit.start), after[0], wordAt) &&
+        (after[0]?.kind !== "target" || saysSomething(after))
+      );
+    if (isTag(bit, "suppose")) return saysSomething(after);
+    return isTag(bit, "order") && isOrdered(after);
+  });
+}
+
+/** "… hoàn thành CT2": the work comes before what it is done on; "ghi nhận CT2 hoàn thành" is a report. */
+function isOrdered(after: readonly Bit[]): boolean {
+  const finish = after.findIndex((bit) => isTag(bit, "finish"));
+  if (finish < 0 || hasTag(after, "already", "done") || after.some(isFigure)) return false;
+  return !after.slice(0, finish).some((bit) => bit.kind === "target");
+}
 
 /** The parts without what is only wished, planned or promised. */
-export function dropFuture(parts: readonly Part[], place: Place): Part[] {
+export function dropFuture({ tokens }: Message, parts: readonly Part[], place: Place): Part[] {
+  const wordAt = (at: number): string => tokens[at]?.fold ?? "";
   const kept: Part[] = [];
   /** The sentence, or the lines under a heading, that hang on a dropped clause. */
   let dropping: "no" | "rest" | "loose" | "lines" = "no";
@@ -40,9 +69,7 @@ export function dropFuture(parts: readonly Part[], place: Place): Part[] {
       keptHere = false;
       if (dropping !== "lines" || part.heading) dropping = "no";
     }
-    const at = part.bits.findIndex(
-      (bit, index) => isTag(bit, "future") || (isTag(bit, "wish") && plansWork(part.bits[index + 1])),
-    );
+    const at = turnsAway(part.bits, wordAt);
     if (at >= 0) {
       const before = part.bits.slice(0, at);
       if (reports(before)) {

@@ -9,7 +9,7 @@ import type { Message, Token } from "./tokens.ts";
 
 /** Words after which a number counts nothing: TUẦN 24, phòng 302. */
 const labels =
-  "tuần phòng đợt lần đoạn khóa điều khoản mục lục bảng nhóm tổ trang tầng hạng top thứ số kỳ cụm khối biểu mẫu chương bước câu trí đt sđt zalo hotline thoại máy ngõ đường version zoom id quyển".split(
+  "tuần phòng đợt lần đoạn khóa điều khoản mục lục bảng nhóm tổ trang tầng hạng top thứ số kỳ cụm khối biểu mẫu chương bước câu trí đt sđt zalo hotline thoại máy ngõ đường version zoom id quyển stt".split(
     " ",
   );
 const labelKeys = new Set(labels.map(markKey));
@@ -17,6 +17,18 @@ const labelKeys = new Set(labels.map(markKey));
 const labelFolds = new Set(
   labels.map(fold).filter((word) => !["tang", "to", "may", "tri", "cau", "ban"].includes(word)),
 );
+
+/** Documents that are called by their number: "nghị quyết 05". */
+const documents = [
+  "nghị quyết",
+  "nghị định",
+  "quyết định",
+  "chỉ thị",
+  "thông tư",
+  "thông báo",
+  "công văn",
+  "tờ trình",
+];
 
 const isLabel = (message: Message, token: Token): boolean =>
   message.marked ? labelKeys.has(token.key) : labelFolds.has(token.fold);
@@ -112,9 +124,14 @@ export function labelEnd(message: Message, at: number): number {
   )
     return at + 1;
   if (before?.fold === "so" && message.tokens[at - 2]?.fold === "ho") return 0;
-  if (before?.kind !== "word" || !isLabel(message, before) || isSign(message, at + 1, "%")) return 0;
+  // "T6" is a month or a weekday.
+  const month = before?.fold === "t" && !number.gap && /^(?:0?[1-9]|1[0-2])$/.test(number.text);
+  const numbered = month || anyAt(message, at - 2, documents) > 0;
+  if (before?.kind !== "word" || !(numbered || isLabel(message, before)) || isSign(message, at + 1, "%"))
+    return 0;
   if ((readNumberAt(message, at)?.next ?? 0) > at + 1) return 0;
-  if (measureAt(message, at + 1) || anyAt(message, at + 1, ["phần trăm"]) > 0) return 0;
+  const dated = numbered && anyAt(message, at + 1, ["năm", "ngày", "tháng"]) > 0;
+  if ((measureAt(message, at + 1) && !dated) || anyAt(message, at + 1, ["phần trăm"]) > 0) return 0;
   const wider = message.tokens[at - 2];
   if (before.fold === "so" && wider?.kind === "word" && counting.has(wider.fold)) return 0;
   if (stroke?.text === "/" && before.fold !== "so") return 0;

@@ -24,7 +24,7 @@ const entries = {
     "đến thời điểm này|đến thời điểm hiện tại|lũy kế|luỹ kế|tổng|tổng cộng|tổng số|thành|bây giờ|hiện đã|hiện có|hiện đạt|đến bây giờ",
     "từ đầu năm đến nay|tổng là|tính từ đầu năm|cộng dồn|tính đến nay",
   ].join("|"),
-  plan: "kế hoạch|chỉ tiêu giao|chỉ tiêu đề ra|mục tiêu|kế hoạch năm|kế hoạch giao",
+  plan: "kế hoạch|chỉ tiêu giao|chỉ tiêu đề ra|mục tiêu|kế hoạch năm|kế hoạch giao|đăng ký|đăng kí",
   finish: "xong|hoàn thành|hoàn tất|done|xong xuôi|hoàn thành xong|xog|hoàn thành hết|hoàn thành toàn bộ",
   got: "được|đc|dc|đuợc|đươc|đựơc|dược|mới được",
   already: "đã|đã có",
@@ -35,23 +35,34 @@ const entries = {
     "mới bắt đầu|bắt đầu|tiếp tục|vẫn|chậm|vướng|tạm dừng|chậm tiến độ|gặp khó khăn|khó khăn|đúng tiến độ",
   notBut:
     "không phải|ko phải|k phải|không phải là|ko phải là|chứ không phải|chứ ko phải|không phải số|kp|chứ không phải là|hông phải",
-  but: "mà là|mà|phải là|mới đúng",
+  but: "mà là|mà|phải là|mới đúng|đúng ra|đúng ra là|thực ra là|số đúng là|chính xác là",
+  /** Takes back the figure before it. */
+  wrong:
+    "là sai|là không đúng|là chưa đúng|là không chính xác|là chưa chính xác|là nhầm|bị sai|bị nhầm|không đúng đâu|chưa đúng đâu",
   fix: [
     "nhầm|sửa lại|sửa|đính chính|điều chỉnh|gõ nhầm|báo nhầm|ghi nhầm|nhập nhầm|nhắn nhầm|chỉnh lại|sửa thành|điều chỉnh lại|sửa giúp",
     "nhầm rồi|à nhầm|đính chính lại|xin đính chính|viết nhầm|lộn|báo sai|ghi sai|nhập sai|gõ sai|sai rồi|mới đúng|nhắn sai|chỉnh sửa|báo nhầm rồi",
   ].join("|"),
-  rough:
+  rough: [
     "khoảng|tầm|chừng|xấp xỉ|hình như|có lẽ|chắc|chắc là|áng chừng|khoảng chừng|tầm khoảng|dường như|có vẻ|đâu đó|ước chừng|ước khoảng|ước tính",
+    "quãng|ngót nghét|suýt soát|nghe nói|nghe đâu|nghe bảo|nghe đồn|đổ lại|đổ lên|trở lên|trở xuống|trở lại|gì đó|hay sao ấy|chưa chắc chắn",
+  ].join("|"),
   /** Rough only beside a figure. */
-  roughNear: "gần|hơn|trên|dưới|cỡ|ước|ước đạt|ngót|gần đạt|gần được|ước được|trên dưới|cỡ khoảng",
+  roughNear:
+    "gần|hơn|trên|dưới|cỡ|ước|ước đạt|ngót|gần đạt|gần được|ước được|trên dưới|cỡ khoảng|ngoài|có thể|có thể là|ít nhất|tối thiểu|tối đa|không dưới|không dưới mức",
   nearly:
     "gần xong|sắp xong|gần hoàn thành|sắp hoàn thành|gần như xong|gần như hoàn thành|gần hoàn tất|sắp hoàn tất|sắp đạt",
   half: "một nửa|1 nửa|phân nửa|nửa|được nửa|nửa kế hoạch",
   vague:
-    "vài|mấy|nhiều|một số|một vài|vài ba|dăm|dăm ba|1 số|1 vài|mươi|hàng chục|hàng trăm|khá nhiều|rất nhiều|một ít|ít|vài chục|mấy chục|vài trăm|mấy trăm",
+    "vài|mấy|nhiều|một số|một vài|vài ba|dăm|dăm ba|1 số|1 vài|mươi|đôi ba|dăm bảy|hàng chục|hàng trăm|khá nhiều|rất nhiều|một ít|ít|vài chục|mấy chục|vài trăm|mấy trăm",
   over: "vượt|vượt mức|vượt quá|vượt chỉ tiêu|vượt kế hoạch|vượt mức kế hoạch|vượt chỉ tiêu kế hoạch",
   /** A plan only if work follows: "cần thêm 5". */
-  wish: "cần|cần phải|muốn|định|dự định|hy vọng|mong|nếu",
+  wish: "cần|cần phải|muốn|mong muốn|định|dự định|hy vọng|hi vọng|mong|mong sao|nếu|phải",
+  /** Said of what isn't so: the figures and finishes after it are none. */
+  suppose:
+    "giả sử|giả dụ|giả như|ví dụ|vd|thí dụ|chẳng hạn|giá mà|giá như|lẽ ra|đáng lẽ|đáng lẽ ra|đáng ra|đừng|khoan|khoan hãy|chớ",
+  /** Somebody is told to do it: "đề nghị các đơn vị hoàn thành CT2". */
+  order: "đề nghị|yêu cầu|nhớ|hãy|khẩn trương|đề nghị các đơn vị|yêu cầu các đơn vị",
   future: "sẽ|dự kiến|phấn đấu|cố gắng|quyết tâm|hứa|xin hứa|dự tính|cố",
   remain: "còn|còn lại|còn thiếu|thiếu|tồn|còn tồn|còn nợ|chưa nộp|còn phải|còn khoảng",
   inside: "trong đó|gồm|bao gồm|gồm có|trong số đó",
@@ -65,7 +76,7 @@ const entries = {
     "kiểm tra|tuyên truyền|vận động|quyên góp|huy động|ủng hộ|hiến|xây dựng|xây|đào tạo|tập huấn|bồi dưỡng|thẩm định|rà soát|phê duyệt",
     "trao|tặng|khen thưởng|đăng|đăng tải|phát hành|lập|hoàn thiện|nhập|chuyển|trình|trả|bàn giao|thanh tra|hòa giải|tiêm|khám|phát",
     "công bố|thăm|hỗ trợ|giúp đỡ|góp|mua|dọn|chăm sóc|tiết kiệm|tham mưu|tham gia|biên soạn|chụp|sưu tầm|nhận|duyệt",
-    "khảo sát|đánh giá|phân loại|chỉnh lý|quét|scan|sắp xếp|kết nạp|giới thiệu|phối hợp|kiểm kê|trồng mới|trồng được|thu gom",
+    "khảo sát|đánh giá|phân loại|chỉnh lý|quét|scan|sắp xếp|kết nạp|giới thiệu|phối hợp|kiểm kê|trồng mới|thu gom",
     "khánh thành|sửa chữa|nghiệm thu|thu nộp|lắp|lắp đặt|tư vấn|tiếp dân|họp|phổ biến|quán triệt|giải ngân|đối thoại",
   ].join("|"),
   bound:
@@ -81,9 +92,9 @@ const entries = {
     "trên cơ sở|trên đây|trên phần mềm|trên mạng|trên toàn|dưới đây|gần nhất|tổng hợp|tổng kết|thành phố|thành viên|thành tích|thành công|thành lập",
     "thanh niên|thanh toán|hiện trường|hiện vật|phát hiện|thể hiện|biểu hiện|cống hiến|hiến máu|công tác|công việc|công an|công đoàn|cộng đồng",
     "công ty|công chức|công vụ|công dân|công khai|công văn|bộ phận|làm việc|làm ơn|còn ai|lớp trưởng|thu nhập|mùa thu|ngày lễ|lễ|là vì|khó|cấp cơ sở",
-    "cấp tỉnh|cấp trên|cấp dưới|cấp huyện|cấp xã|hết sức|hết lòng|sửa chữa|giúp em sửa|ban đầu|mặc dù|mỗi|thanh tra|gần gũi|trên tay|trên xe|đăng ký|đăng kí",
+    "cấp tỉnh|cấp trên|cấp dưới|cấp huyện|cấp xã|hết sức|hết lòng|sửa chữa|giúp em sửa|ban đầu|mặc dù|mỗi|thanh tra|gần gũi|trên tay|trên xe",
     "tình hình|quy chế|quy định|quỹ|quy trình|chữa|chữa bệnh|đảng|đảng viên|tháng|năm|cố định|cố vấn|cùng kỳ|cùng kì|trả lại|bị trả lại|trả lời",
-    "không phải ạ|em gửi|gửi|nhiều hơn|chiều|tối|sáng|trưa|đúng hạn|thu hút|quá trình|nhất là|nghĩa là|tức là|có nghĩa là|gọi là|cụ thể là|ít nhất|ra đời",
+    "không phải ạ|em gửi|gửi|nhiều hơn|chiều|tối|sáng|trưa|đúng hạn|thu hút|quá trình|nhất là|nghĩa là|tức là|có nghĩa là|gọi là|cụ thể là|ra đời|ngoài ra|ngoài việc|đừng quên|đừng lo|khoan khoái",
   ].join("|"),
 } satisfies Record<string, string>;
 

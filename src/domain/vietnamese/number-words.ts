@@ -27,7 +27,7 @@ const table: readonly (readonly [string, Word])[] = [
   ["phẩy", { role: "point" }],
   ["chấm", { role: "point" }],
   ...(["nghìn", "ngàn", "ngìn"] as const).map((name) => [name, { role: "scale", value: 1e3 }] as const),
-  ...(["triệu", "tr", "trieu"] as const).map((name) => [name, { role: "scale", value: 1e6 }] as const),
+  ...(["triệu", "tr", "trieu", "trđ"] as const).map((name) => [name, { role: "scale", value: 1e6 }] as const),
   ...(["tỷ", "tỉ"] as const).map((name) => [name, { role: "scale", value: 1e9 }] as const),
 ];
 
@@ -47,7 +47,10 @@ export function wordAt(message: Message, at: number): Word | undefined {
   if (token?.kind === "number" && /^[1-9]$/.test(token.text))
     return digitBefore(message, at + 1, Number(token.text));
   if (token?.kind !== "word") return undefined;
-  const bare = token.key === token.fold && (!message.marked || alwaysNumbers.has(token.fold));
+  // "1ty2": glued to a figure it is no other word.
+  const glued =
+    !token.gap && message.tokens[at - 1]?.kind === "number" && byFold.get(token.fold)?.role === "scale";
+  const bare = token.key === token.fold && (!message.marked || glued || alwaysNumbers.has(token.fold));
   return bare ? byFold.get(token.fold) : byKey.get(token.key);
 }
 

@@ -1,6 +1,6 @@
 import { readAmount } from "./amount.ts";
 import type { Bit, FigureBit } from "./bits.ts";
-import { dropChatter, fits } from "./chatter.ts";
+import { dropChatter, fits, namesUnknown } from "./chatter.ts";
 import { stateOf } from "./claim-state.ts";
 import { type Claim, type Claims, gatherClaims } from "./claims.ts";
 import type { Amount } from "./convert.ts";
@@ -260,13 +260,6 @@ function unknownTarget(
         : {}),
     },
   ];
-}
-
-/** "chỉ tiêu trồng cây": a name, though of no target here. */
-function namesUnknown(bits: readonly Bit[]): boolean {
-  const aim = bits.findIndex((bit) => isTag(bit, "aim"));
-  const next = bits[aim + 1];
-  return aim >= 0 && (next?.kind === "word" || isTag(next, "work"));
 }
 
 /** The targets measured in the noun that was said. */

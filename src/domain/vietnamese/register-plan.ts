@@ -148,8 +148,13 @@ function namedBefore(message: Message, region: Region, start: number, noun: numb
     if (!region.dropped.has(at) && message.tokens[at]?.kind === "word") kept.push(at);
   const last = kept[kept.length - 1];
   if (last === undefined) return false;
-  const sameWord = kept.some((at) =>
-    message.tokens.slice(noun, end).every((token, index) => message.tokens[at + index]?.fold === token.fold),
+  // "hỗ trợ 30 hộ nghèo": with other marks, or inside a longer word, it is another word.
+  const sameWord = kept.some(
+    (at) =>
+      message.tokens
+        .slice(noun, end)
+        .every((token, index) => message.tokens[at + index]?.key === token.key) &&
+      !((tagAt(message, at)?.next ?? 0) > at + (end - noun)),
   );
   if (sameWord) return true;
   // After a comma or colon the thing has been named; after a verb or preposition the noun is its object.

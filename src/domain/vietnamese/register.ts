@@ -4,6 +4,7 @@ import { type DatePhrase, findDates, placeOf, resolvePhrase } from "./dates.ts";
 import { isoDay, parseIsoDay } from "./day.ts";
 import { listMark } from "./labels.ts";
 import type { Ask, Register } from "./meaning.ts";
+import { readNumberAt } from "./numbers.ts";
 import type { Part } from "./parts.ts";
 import { anyAt, isSign, phraseAt } from "./phrases.ts";
 import { drop, dropPlan, findPlan, openPlan, planValue, type Region } from "./register-plan.ts";
@@ -76,10 +77,25 @@ function skipOpeners(message: Message, start: number): number {
       isSign(message, at, "-") ||
       isSign(message, at, ",")
         ? 1
-        : longest(message, at, openers);
+        : longest(message, at, openers) || countOfTargets(message, at);
     if (length === 0) return at;
     at += length;
   }
+}
+
+/** "1 chỉ tiêu:", "hai chỉ tiêu sau": how many are signed up, not what for. */
+function countOfTargets(message: Message, at: number): number {
+  const number = readNumberAt(message, at);
+  const noun = number ? anyAt(message, number.next, ["chỉ tiêu"]) : 0;
+  if (!number || noun === 0) return 0;
+  const after = number.next + noun;
+  const token = message.tokens[after];
+  const ends =
+    !token ||
+    token.kind === "line" ||
+    isSign(message, after, ":") ||
+    anyAt(message, after, ["mới", "sau", "như sau"]) > 0;
+  return ends ? after - at : 0;
 }
 
 function longest(message: Message, at: number, phrases: readonly string[]): number {

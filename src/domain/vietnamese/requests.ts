@@ -156,6 +156,7 @@ export function readRequest(
   if (undo && !isChatUndo(wishes, undo)) return { intent: "undo", ...namedTargets(scan) };
   const remind = word("remind");
   if (remind && isWanted(wishes, remind)) return withUnit("remind", scan, wishes, context);
+  if (has("again") && !has("thanks") && !question && wantsAgain(scan)) return { intent: "remind" };
   if (asksHow(wishes)) return { intent: "help" };
   if (wantsReport(wishes, scan, place))
     return withUnit("report", scan, wishes, context, periodOf(scan, place));
@@ -171,9 +172,16 @@ export function readRequest(
   }
   if (!thanks && asksTargets(wishes, scan, parts, new Set(context.targets.map((view) => view.unit))))
     return withUnit("targets", scan, wishes, context);
-  if (has("help") || (first?.tag === "helpMe" && words.length === 1)) return { intent: "help" };
+  const only = words.length === 1 ? words[0] : undefined;
+  if (has("help") || (only?.tag === "helpMe" && (only === first || allLead(scan)))) return { intent: "help" };
   return { intent: "none" };
 }
+
+const spans = new Set(["tiếng", "giờ", "phút", "ngày", "tuần"]);
+
+/** "nhắc lại 15:00", "nhắc lại sau 2 tiếng", but not "nhắc lại CT3 85%", which says it once more. */
+const wantsAgain = ({ bits }: Scan): boolean =>
+  bits.every((bit) => bit.kind !== "target" && (bit.kind !== "figure" || spans.has(bit.measure?.name ?? "")));
 
 /** "bỏ" and "nhầm" inside talk take nothing back. */
 function isChatUndo({ message, words, question, has }: Wishes, undo: Keyword): boolean {
@@ -268,5 +276,9 @@ function asksTargets(
   if (has("figure")) return true;
   return aim !== undefined && first === aim;
 }
+
+/** Nothing but courtesies: "giúp em với ạ". */
+const allLead = ({ message }: Scan): boolean =>
+  message.tokens.every((token) => token.kind !== "word" || lead.has(token.fold));
 
 const isCourtesy = (fold: string): boolean => lead.has(fold);

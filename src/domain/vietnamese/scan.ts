@@ -1,6 +1,7 @@
 import type { Bit, PlainKind } from "./bits.ts";
 import { codeAt } from "./codes.ts";
 import { readDatePhrase } from "./dates.ts";
+import { realDay } from "./day.ts";
 import { figureAt, type OwnMeasure, ownMeasures } from "./figure-reader.ts";
 import { figureOrWord, isCodeWord, strictTag } from "./figure-words.ts";
 import { inlineMark, lineStart, listMark } from "./labels.ts";
@@ -126,6 +127,10 @@ function signBit(message: Message, at: number, own: readonly OwnMeasure[], start
   if (text === "(" || text === "[") return plain("open");
   if (text === ")" || text === "]") return plain("close");
   const attached = follow?.kind === "number" && !follow.gap;
+  // "~150", "≈150" and "150+" are rough.
+  const openEnd = text === "+" && !token.gap && message.tokens[at - 1]?.kind === "number";
+  if (("~≈".includes(text) && attached) || (openEnd && follow?.kind !== "number"))
+    return { kind: "tag", start: at, next: at + 1, tag: "rough" };
   if (text === "+" && follow?.kind === "number") {
     return figureAt(message, at + 1, { own, sign: 1 }) ?? plain("dash");
   }
@@ -175,8 +180,13 @@ function dateAt(message: Message, at: number, last: Bit | undefined): Bit | null
   const { form } = phrase;
   const lead = message.tokens[at - 1];
   if (form?.type === "date" && form.bare && phrase.deadline === null && phrase.beside === null) {
+    const heads =
+      lineStart(message, at) &&
+      isSign(message, phrase.next, ":") &&
+      realDay(2024, form.m ?? 0, form.d) !== null;
     const led =
-      lead?.kind === "word" && dateLeads.has(lead.fold) && !(last?.kind === "tag" && last.tag === "less");
+      heads ||
+      (lead?.kind === "word" && dateLeads.has(lead.fold) && !(last?.kind === "tag" && last.tag === "less"));
     if (!led || measureAt(message, phrase.next)) return null;
   }
   const after = message.tokens[phrase.next];

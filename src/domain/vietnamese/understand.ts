@@ -22,7 +22,7 @@ export function understand(text: string, context: Context): Meaning {
   return (
     readRegistration(scanned, parts, { ...back, back: false }) ??
     leadingRequest(wishes, scanned, context) ??
-    readProgress(scanned, dropFuture(parts, back), context, back) ??
+    readProgress(scanned, dropFuture(scanned.message, parts, back), context, back) ??
     readRequest(wishes, scanned, parts, context, back)
   );
 }

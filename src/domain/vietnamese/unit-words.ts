@@ -1,7 +1,7 @@
 import type { Bit } from "./bits.ts";
 import { tagAt } from "./lexicon.ts";
 import type { UnitView } from "./meaning.ts";
-import { anyAt } from "./phrases.ts";
+import { anyAt, isSign } from "./phrases.ts";
 import { spell } from "./places.ts";
 import { requestWords } from "./request-words.ts";
 import type { Message } from "./tokens.ts";
@@ -82,8 +82,36 @@ function givesName(message: Message, at: number, free: ReadonlySet<number>): boo
   return token?.kind === "word" && free.has(at) && !generic.has(token.fold) && token.fold.length > 1;
 }
 
+/** "ha n", "H.Phòng", "q ninh": two words, one of them cut to its first letter. Particles of one letter cut nothing. */
+function shortNameAt(
+  message: Message,
+  at: number,
+  free: ReadonlySet<number>,
+  units: readonly UnitView[],
+): Found {
+  const first = message.tokens[at];
+  const dot = isSign(message, at + 1, ".") && message.tokens[at + 1]?.gap === false ? 1 : 0;
+  const second = message.tokens[at + 1 + dot];
+  if (first?.kind !== "word" || second?.kind !== "word" || !free.has(at) || !free.has(at + 1 + dot))
+    return null;
+  const isCut = (word: string): boolean => word.length === 1 && !"aecorkd".includes(word);
+  const cut = dot > 0 ? first.fold.length === 1 : isCut(first.fold) || isCut(second.fold);
+  return cut && first.fold.length + second.fold.length > 2
+    ? readUnit(spell(message, at, at + 2 + dot), units)
+    : null;
+}
+
 /** The words at a token that name a unit or may be meant for one: the longest of up to seven. */
 function nameAt(message: Message, at: number, free: ReadonlySet<number>, units: readonly UnitView[]): Found {
+  const short = shortNameAt(message, at, free, units);
+  if (short !== null) return short;
+  // "của Nam": a name, though the word alone says other things.
+  const proper =
+    /^\p{Lu}\p{Ll}+$/u.test(message.tokens[at]?.text ?? "") && message.tokens[at - 1]?.fold === "cua";
+  if (proper && free.has(at) && generic.has(message.tokens[at]?.fold ?? "")) {
+    const found = readUnit(spell(message, at, at + 1), units);
+    if (found !== null) return found;
+  }
   if (!givesName(message, at, free) || (tagAt(message, at) && !isName(message, at))) return null;
   const next = requestWords.at(message, at);
   if (next && next.tag !== "plain") return null;

@@ -7,7 +7,7 @@ import { provinces } from "./provinces.ts";
 // Two things the rules leave open are decided here: an alias that came with a unit is that unit, even if another
 // province has the name; and a province's nicknames and long abbreviations stand for its name.
 
-const heads = [["so", "noi", "vu"], ["snv"], ["noi", "vu"], ["ben"], ["don", "vi"]];
+const heads = [["so", "noi", "vu"], ["so", "nv"], ["snv"], ["noi", "vu"], ["ben"], ["don", "vi"]];
 const places = [["tinh"], ["thanh", "pho"], ["tp"]];
 const closings = new Set("a ah nhe nhen nha nhi di voi oi ha roi vay the nua giup em anh chi".split(" "));
 
