@@ -2,12 +2,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
-import { expect, vi } from "vitest";
 import { type App, startApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
+import { type RealTime, realTime } from "../../src/delivery/real-time.ts";
 import type { Store } from "../../src/store/open.ts";
-import { type Quirks, startZalo } from "./zalo/index.ts";
+import { type BotHandle, type Quirks, startZalo } from "./zalo/index.ts";
 
 const secret = "0123456789abcdef0123456789abcdef";
 
@@ -26,12 +27,19 @@ export interface ZaloPhone {
   sendsSticker(): Promise<ZaloSeen[]>;
   /** What came without having been asked for. */
   sees(): Promise<ZaloSeen[]>;
+  /** Says it without waiting for anything. */
+  writes(text: string): void;
+  /** What came by now. */
+  looks(): ZaloSeen[];
 }
 
 export interface ZaloTalk {
   readonly app: App;
   readonly store: Store;
-  phone(name: string): ZaloPhone;
+  /** The bots of the token list, in its order. */
+  readonly bots: readonly BotHandle[];
+  /** Somebody who writes to one of the bots, the first unless said. */
+  phone(name: string, bot?: BotHandle): ZaloPhone;
   invite(unit: string | null, role: string): Promise<string>;
   /** "2019-06-13T08:00" in Hà Nội; answers which jobs ran. */
   moveTo(local: string): Promise<string[]>;
@@ -58,6 +66,9 @@ interface ZaloTalkOptions {
   quirks?: Partial<Quirks>;
   env?: Record<string, string>;
   keepLog?: boolean;
+  /** Names of the bots. */
+  bots?: readonly string[];
+  seed?: number;
 }
 
 /** The product on Zalo, by webhook, with the sandbox's clock beside it. */
@@ -65,9 +76,11 @@ export async function startZaloTalk({
   quirks = {},
   env = {},
   keepLog = false,
+  bots: names = ["Trợ lý Thi đua"],
+  seed = 1,
 }: ZaloTalkOptions = {}): Promise<ZaloTalk> {
-  const sim = await startZalo({ quirks });
-  const bot = sim.createBot("Trợ lý Thi đua");
+  const sim = await startZalo({ quirks, seed });
+  const bots = names.map((name) => sim.createBot(name));
   const folder = await mkdtemp(path.join(tmpdir(), "thidua-zalo-"));
   const port = await freePort();
   const own = `http://127.0.0.1:${port}`;
@@ -76,7 +89,7 @@ export async function startZaloTalk({
     DATA_DIR: folder,
     PORT: String(port),
     PUBLIC_URL: own,
-    ZALO_BOT_TOKEN: bot.token,
+    ZALO_BOT_TOKEN: bots.map((each) => each.token).join(","),
     ZALO_API_ROOT: sim.url,
     ZALO_WEBHOOK_URL: `${own}/zalo`,
     ZALO_WEBHOOK_SECRET: secret,
@@ -86,10 +99,16 @@ export async function startZaloTalk({
   const log = keepLog
     ? pino({ level: "trace" }, { write: (line: string) => void lines.push(line) })
     : pino({ level: process.env.TEST_LOG ?? "silent" });
-  const start = () => startApp(config, { log, alarm: false, pace: null });
+  // What waits for real time waits for as long as the product's clock is moved.
+  let moved = 0;
+  const time: RealTime = { ...realTime, now: () => realTime.now() + moved };
+  const start = () => startApp(config, { log, alarm: false, pace: null, time });
   let app: App = await start();
   // The channel says where it listens in the background.
-  await vi.waitFor(() => expect(bot.state.webhook).not.toBeNull(), { timeout: 10_000, interval: 5 });
+  for (let tries = 0; bots.some((bot) => bot.state.webhook === null); tries += 1) {
+    if (tries > 2_000) throw new Error("no webhook was set");
+    await sleep(5);
+  }
 
   const quiet = async () => {
     await sim.settled();
@@ -113,7 +132,9 @@ export async function startZaloTalk({
     },
     lines,
     quiet,
-    phone(name) {
+    bots,
+    phone(name, bot = bots[0]) {
+      if (!bot) throw new Error("there is no bot");
       const person = sim.person(name);
       let seen = 0;
       const look = (): ZaloSeen[] => {
@@ -131,6 +152,8 @@ export async function startZaloTalk({
         says: (text) => act(() => person.write(bot, text)),
         sendsPhoto: (bytes, caption) => act(() => person.sendImage(bot, bytes, caption ? { caption } : {})),
         sendsFile: () => act(() => person.sendFile(bot)),
+        looks: look,
+        writes: (text) => void person.write(bot, text),
         sendsSticker: () => act(() => person.sendSticker(bot)),
         sees: async () => {
           await quiet();
@@ -148,9 +171,10 @@ export async function startZaloTalk({
       return found.code;
     },
     moveTo: async (local) => {
-      const { ran } = await call<{ ran: { job: string }[] }>("POST", "/sandbox/clock", {
-        now: `${local}+07:00`,
-      });
+      const target = `${local}+07:00`;
+      const before = app.clock.now().epochMilliseconds;
+      const { ran } = await call<{ ran: { job: string }[] }>("POST", "/sandbox/clock", { now: target });
+      moved += Math.max(0, Date.parse(target) - before);
       await quiet();
       return ran.map((each) => each.job);
     },
