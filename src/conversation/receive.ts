@@ -125,12 +125,11 @@ async function receiveText(turn: Turn, text: string): Promise<void> {
   if (digits !== null && (await receiveOwnCode(turn, digits))) return;
   const plain = plainCommand(text);
   const step = plain === null ? undefined : commands.get(plain);
-  if (!command && !step && (await besideQuestion(turn, text))) return;
+  if (!command && !step && ((await readHandIn(turn, text)) || (await besideQuestion(turn, text)))) return;
   // A new message overrides an open question.
   if (turn.dialogue) await turn.closeDialogue();
   if (command) return offerWays(turn);
   if (step) return step(turn, "");
-  if (await readHandIn(turn, text)) return;
   // Somebody who has joined may bring the code of one more role.
   if (/\d/.test(text) && /\p{L}/u.test(text) && readCode(text) && (await findInvite(turn.tx, text)))
     return presentCode(turn, text);
