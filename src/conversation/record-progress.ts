@@ -8,7 +8,7 @@ import { evidenceCounts } from "../store/evidence.ts";
 import type { Target } from "../store/generated/sqlite/client.ts";
 import { type NewEntry, recordEntries, startAction } from "../store/progress.ts";
 import { targetsOfUnit } from "../store/targets.ts";
-import { asDate, isoDay } from "./days.ts";
+import { asDate, isoDay, readDay } from "./days.ts";
 import { placeLine } from "./place-text.ts";
 import { daysLeftText, figureAgainstPlan, figureText, reached, targetName } from "./target-text.ts";
 import type { MemberTurn } from "./turn.ts";
@@ -44,6 +44,20 @@ export function changeLine(turn: MemberTurn, before: Target, after: Target): str
   const now = figureAgainstPlan(say, after, true);
   const change = same ? say("progress:unchanged", { figure: now }) : `${from} → ${now}`;
   return [`${targetName(after)}: ${change}`, daysLeftText(turn, after)].filter(Boolean).join(" · ");
+}
+
+/** A figure of a past day: said with its day, and beside the newest one where that stays. */
+function pastLine(turn: MemberTurn, entry: NewEntry, before: Target, after: Target): string {
+  const { say } = turn;
+  const day = say.day(readDay(entry.onDay));
+  if (entry.op === "add" || before.current !== after.current || after.current === entry.value)
+    return `${changeLine(turn, before, after)} · ${say("progress:ofDay", { day })}`;
+  return say("progress:earlierDay", {
+    target: targetName(after),
+    figure: figureText(say, after, entry.value),
+    day,
+    now: figureText(say, after, after.current),
+  });
 }
 
 /** "chưa xong" of what was not done before says nothing new. */
@@ -115,11 +129,16 @@ export async function recordProgress(
   const finished = recorded.filter((each) => each.after.done).map((each) => each.after.id);
   const evidence = finished.length > 0 ? await evidenceCounts(tx, finished) : new Map<number, number>();
   const seen = new Set<number>();
-  const lines = recorded.map(({ before, after }) => {
+  const today = isoDay(turn.today);
+  const lines = recorded.map(({ before, after }, at) => {
     // Against what the person saw last, not against what is left without the report that was replaced.
     const from = replaces && !seen.has(after.id) ? shown.find((each) => each.id === after.id) : before;
     seen.add(after.id);
-    const line = changeLine(turn, from ?? before, after);
+    const entry = entries[at];
+    const line =
+      entry && entry.onDay < today
+        ? pastLine(turn, entry, from ?? before, after)
+        : changeLine(turn, from ?? before, after);
     const lacks = after.done && !evidence.get(after.id) ? say("progress:lacksEvidence") : "";
     const waits = after.approval !== "approved" ? say("progress:awaitsApproval") : "";
     return [line, lacks, waits].filter(Boolean).join(" · ");

@@ -1,23 +1,21 @@
 import { isHead, isMember } from "../domain/permission.ts";
 import { readReply } from "../domain/vietnamese/replies.ts";
-import { understand } from "../domain/vietnamese/understand.ts";
-import { targetsOfUnit } from "../store/targets.ts";
 import { saysCorrection } from "./asking/state.ts";
-import { isoDay, readDay } from "./days.ts";
 import { remindUnits } from "./intents/call-list.ts";
 import { offerWays, showHelp } from "./intents/help.ts";
 import { openQuestion } from "./intents/question.ts";
-import { readChangeRequest, startRegistration } from "./intents/register.ts";
+import { startRegistration } from "./intents/register.ts";
 import { showReminderSettings } from "./intents/reminders.ts";
 import { showReport } from "./intents/report.ts";
 import { showStandings } from "./intents/standings.ts";
 import { showTargets } from "./intents/targets.ts";
 import { askWhichUnit } from "./intents/which-unit.ts";
-import { isCourtesy } from "./plain-words.ts";
+import { meaningOf } from "./meaning-of.ts";
+import { isCourtesy, isGreeting } from "./plain-words.ts";
 import { recordProgress } from "./record-progress.ts";
+import { readChangeRequest } from "./registering/change.ts";
 import type { MemberTurn, SeatedTurn, Turn } from "./turn.ts";
 import { correctLast, isWrong, refuseLast, takeBack } from "./undoing/right-figure.ts";
-import { targetViews, unitViews } from "./views.ts";
 import { asHead, asMember, asSeated } from "./who-may.ts";
 
 /** "không", "thôi" while nothing is asked: the report of just now is meant, or nothing at all. */
@@ -32,24 +30,17 @@ async function answerNothing(turn: SeatedTurn, text: string): Promise<void> {
   if (reply?.kind === "no" || reply?.kind === "skip" || isWrong(text)) return answerRefusal(turn);
   if (isCourtesy(text)) return turn.reply({ html: turn.say("common:welcome") });
   if (/\d/.test(text)) return turn.reply({ html: turn.say("common:nothingToRecord") });
+  if (isGreeting(text)) return offerWays(turn, "greeting");
   await offerWays(turn);
 }
 
 /** What the message means is data; here it meets the capabilities. */
 export async function understandText(turn: Turn, text: string): Promise<void> {
   await asSeated(turn, async (seated) => {
-    const { seat, tx } = seated;
-    const member = isMember(seat.position);
-    if (member && (await readChangeRequest(seated as MemberTurn, text))) return;
-    const targets = member && seat.unit ? await targetsOfUnit(tx, seat.year.id, seat.unit.id) : [];
+    const { seat } = seated;
+    if (isMember(seat.position) && (await readChangeRequest(seated as MemberTurn, text))) return;
     const units = await turn.units();
-    const calendar = turn.services.calendar();
-    const meaning = understand(text, {
-      targets: targetViews(targets),
-      units: unitViews(units),
-      today: isoDay(turn.today),
-      isWorkingDay: (day) => calendar.isWorkingDay(readDay(day)),
-    });
+    const meaning = await meaningOf(seated, text);
     const unitNamed = (name: string | undefined) => units.find((unit) => unit.name === name) ?? null;
     switch (meaning.intent) {
       case "progress":

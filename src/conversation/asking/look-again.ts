@@ -12,5 +12,7 @@ export function lookAgain(item: OpenItem, targets: Target[], said: QuestionState
   if (item.value === null && !item.done) return item;
   const checked = checkItem(asItem(item), view, said);
   if (checked.kind === "value") return { ...checked.item, readings: [...checked.candidates] };
-  return checked.kind === "confirm" ? { ...checked.item, odd: true } : checked.item;
+  // Days to choose from, when the day is open.
+  const kept = { ...checked.item, ...(item.readings ? { readings: item.readings } : {}) };
+  return checked.kind === "confirm" ? { ...kept, odd: true } : kept;
 }

@@ -44,7 +44,7 @@ export type QuestionState = z.infer<typeof questionSchema>;
 const roughWords =
   /(?<![a-z])(?:khoang|tam|chung|co chung|gan|hon|uoc|xap xi|hinh nhu|co le|mot nua)(?![a-z])/;
 const correctionWords =
-  /(?<![a-z])(?:nham|sua(?! chua)|dinh chinh|dieu chinh|chinh lai|khong phai|moi dung|giam con|giam xuong)(?![a-z])/;
+  /(?<![a-z])(?:nham|sai (?:roi|so|mat)|sua(?! chua)|dinh chinh|dieu chinh|chinh lai|khong phai|moi dung|giam con|giam xuong)(?![a-z])/;
 
 /** "sửa CT3 thành 80", "nhầm rồi, ct2 là 690": the figure stands in for one given before. */
 export const saysCorrection = (text: string): boolean => correctionWords.test(fold(text));

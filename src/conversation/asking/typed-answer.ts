@@ -63,8 +63,19 @@ const oneItem = (meaning: Meaning): Item | null =>
     : null;
 
 /** A figure in words ("7 cuộc", "thêm 3", "đến nay là 80%"), read as said of the target in question. */
-function figureAnswer(turn: Turn, targets: Target[], target: Target, text: string): Answer {
+function figureAnswer(
+  turn: Turn,
+  targets: Target[],
+  target: Target,
+  said: string,
+  isChange: boolean,
+): Answer {
   const code = targetCode(target.number);
+  // "Thêm vài hồ sơ" was asked about: "khoảng 20" is how many more.
+  const text =
+    isChange && !/(?<![a-z])(?:tong|la|dat|thanh|them|giam|bot|den nay)(?![a-z])/.test(fold(said))
+      ? `thêm ${said}`
+      : said;
   const context = { units: [], today: isoDay(turn.today) };
   const asIs = understand(text, { ...context, targets: targetViews(targets) });
   const own = oneItem(asIs);
@@ -96,7 +107,8 @@ function valueAnswer(turn: Turn, state: QuestionState, targets: Target[], text: 
   if (number !== null && candidates.includes(number)) return pick(number);
   const place = placeNamed(text, reply, candidates.length) ?? number;
   if (place !== null && candidates[place - 1] !== undefined) return pick(candidates[place - 1]);
-  return target ? figureAnswer(turn, targets, target, text) : pass;
+  const isChange = state.items[openIndex(state)]?.op === "add";
+  return target ? figureAnswer(turn, targets, target, text, isChange) : pass;
 }
 
 /** Words that want to see something rather than name it. */
@@ -137,8 +149,12 @@ function dateAnswer(turn: Turn, state: QuestionState, text: string): Answer {
   return pick(day.date);
 }
 
+/** "Ừ, đúng rồi", "dạ là tổng ạ": the assent before an answer that says more. */
+const assent = /^(?:(?:dạ|vâng|ừ|ừm|uh|uhm|ờ|ok|à|em|thì)[\s,.]+)+(?=\p{L}|\d)/iu;
+
 /** Reads what was typed while a question is open: a label, a number, words, or something else altogether (`pass`). */
-export function readAnswer(turn: Turn, state: QuestionState, targets: Target[], text: string): Answer {
+export function readAnswer(turn: Turn, state: QuestionState, targets: Target[], typed: string): Answer {
+  const text = readReply(typed) ? typed : typed.normalize("NFC").trim().replace(assent, "");
   const label = labelTyped(turn, state, targets, text);
   if (label) return label;
   const reply = readReply(text);

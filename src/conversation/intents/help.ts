@@ -45,7 +45,10 @@ export async function showHelp(turn: Turn): Promise<void> {
 }
 
 /** The answer to what was not understood, or needs none: ways to go on. */
-export async function offerWays(turn: Turn): Promise<void> {
+export async function offerWays(
+  turn: Turn,
+  why: "notUnderstood" | "greeting" = "notUnderstood",
+): Promise<void> {
   const { say, seat } = turn;
   if (!turn.person || !seat) return turn.reply({ html: say("join:codeNeeded") });
   const button = (label: string, data: string) => ({ label: say.plain(label), data });
@@ -55,7 +58,7 @@ export async function offerWays(turn: Turn): Promise<void> {
         [button("common:button.standings", "standings"), button("common:button.help", "help")],
       ]
     : [[button("common:button.standings", "standings"), button("common:button.help", "help")]];
-  await turn.reply({ html: say("common:notUnderstood"), choices });
+  await turn.reply({ html: say(`common:${why}`), choices });
 }
 
 export const help: Intent = {

@@ -75,7 +75,11 @@ async function settle(turn: MemberTurn, state: QuestionState, items: OpenItem[])
   const checked = items.map((each) => lookAgain(each, targets, state));
   const open = checked.find((each) => each.value === null);
   if (open) return next("value", checked, open.readings ?? []);
-  if (checked.some((each) => each.on === null)) return next("date", checked, []);
+  const undated = checked.find((each) => each.on === null);
+  if (undated) {
+    const days = (undated.readings ?? []).filter((each) => typeof each === "string");
+    return next("date", checked, days);
+  }
   if (checked.some((each) => each.odd && !each.sure)) return next("confirm", checked, []);
   const replaces = state.replaces === null ? null : await replaceable(turn, state.replaces);
   await recordProgress(turn, checked.map(asItem), { corrects: state.corrects, replaces });

@@ -1,0 +1,36 @@
+import { isMember } from "../../domain/permission.ts";
+import { findInvite, readCode } from "../../store/invites.ts";
+import { meaningOf } from "../meaning-of.ts";
+import { isChangeRequest } from "../registering/change.ts";
+import type { Turn } from "../turn.ts";
+import { isRefusal } from "./refusal.ts";
+
+/** Dialogues that wait for an answer; the others only remember what was just said. */
+const questions = new Set([
+  "question",
+  "howMuch",
+  "register",
+  "registerList",
+  "evidenceWhich",
+  "whichUnit",
+  "report",
+]);
+
+/**
+ * A message that does not answer the open question: a longer refusal closes it, what says nothing at all leaves it open.
+ * False when it is a message of its own, which takes the question's place.
+ */
+export async function besideQuestion(turn: Turn, text: string): Promise<boolean> {
+  if (!turn.dialogue || !questions.has(turn.dialogue.kind) || !turn.person || !turn.seat) return false;
+  if (isRefusal(text)) {
+    await turn.closeDialogue();
+    await turn.reply({ html: turn.say("common:cancelled") });
+    return true;
+  }
+  const { seat } = turn;
+  if (readCode(text) && (await findInvite(turn.tx, text))) return false;
+  if (isMember(seat.position) && isChangeRequest(text)) return false;
+  if ((await meaningOf({ ...turn, seat }, text)).intent !== "none") return false;
+  await turn.reply({ html: turn.say("common:stillAsked") });
+  return true;
+}

@@ -1,0 +1,24 @@
+import { isMember } from "../domain/permission.ts";
+import type { Meaning } from "../domain/vietnamese/meaning.ts";
+import { understand } from "../domain/vietnamese/understand.ts";
+import { targetsOfUnit } from "../store/targets.ts";
+import { isoDay, readDay } from "./days.ts";
+import type { SeatedTurn } from "./turn.ts";
+import { targetViews, unitViews } from "./views.ts";
+
+/** What a message of this person means: read with the targets they may report on and the units of their cluster. */
+export async function meaningOf(
+  turn: Pick<SeatedTurn, "seat" | "services" | "today" | "tx" | "units">,
+  text: string,
+): Promise<Meaning> {
+  const { seat, tx } = turn;
+  const targets =
+    isMember(seat.position) && seat.unit ? await targetsOfUnit(tx, seat.year.id, seat.unit.id) : [];
+  const calendar = turn.services.calendar();
+  return understand(text, {
+    targets: targetViews(targets),
+    units: unitViews(await turn.units()),
+    today: isoDay(turn.today),
+    isWorkingDay: (day) => calendar.isWorkingDay(readDay(day)),
+  });
+}
