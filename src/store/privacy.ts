@@ -13,6 +13,23 @@ export async function personalData(tx: Tx, personId: number) {
     },
   });
   const evidence = await tx.evidence.findMany({ where: { personId }, orderBy: { id: "asc" } });
+  const scores = await tx.scoreRow.findMany({
+    where: { byId: personId },
+    include: { sheet: { include: { unit: true, scheme: { select: { name: true } } } } },
+    orderBy: { id: "asc" },
+  });
+  const sheets = await tx.scoreSheet.findMany({
+    where: {
+      OR: [{ submittedById: personId }, { attestedById: personId }, { appraisedById: personId }],
+    },
+    include: { unit: true, scheme: { select: { name: true } } },
+    orderBy: { id: "asc" },
+  });
+  const publications = await tx.scorePublication.findMany({
+    where: { byId: personId },
+    include: { scheme: { select: { name: true } } },
+    orderBy: { id: "asc" },
+  });
   const reports = await tx.monthlyReport.findMany({ where: { sentById: personId }, orderBy: { id: "asc" } });
   return {
     displayName: person.displayName,
@@ -50,6 +67,29 @@ export async function personalData(tx: Tx, personId: number) {
       createdAt,
       sha256,
     })),
+    scores: scores.map(({ sheet, code, stage, input, comment, explanation, at }) => ({
+      scheme: sheet.scheme.name,
+      unit: sheet.unit.name,
+      code,
+      stage,
+      entry: input === null ? null : (JSON.parse(input) as unknown),
+      comment,
+      explanation,
+      at,
+    })),
+    scoreSheets: sheets.map((sheet) => ({
+      scheme: sheet.scheme.name,
+      unit: sheet.unit.name,
+      submittedAt: sheet.submittedById === personId ? sheet.submittedAt : null,
+      attestedAt: sheet.attestedById === personId ? sheet.attestedAt : null,
+      appraisedAt: sheet.appraisedById === personId ? sheet.appraisedAt : null,
+    })),
+    publications: publications.map(({ scheme, number, reason, at }) => ({
+      scheme: scheme.name,
+      number,
+      reason,
+      at,
+    })),
     broadcasts: person.receipts.map(({ broadcast, acknowledgedAt }) => ({
       number: broadcast.number,
       sentAt: broadcast.sendAt,
@@ -65,6 +105,23 @@ export async function leaveAll(tx: Tx, personId: number, now: Date): Promise<voi
 }
 
 /**
+ * Words of scores that were never sent. What was sent (entries, reasons, giải trình) is the unit's official file and stays;
+ * it names the tombstone, since an entry of nobody means that the bot worked it out.
+ */
+async function forgetDrafts(tx: Tx, personId: number): Promise<void> {
+  const sheets = await tx.scoreSheet.findMany({
+    where: { rows: { some: { byId: personId, stage: "self" } } },
+    select: { id: true, submittedUpTo: true },
+  });
+  for (const { id, submittedUpTo } of sheets) {
+    await tx.scoreRow.updateMany({
+      where: { sheetId: id, byId: personId, stage: "self", id: { gt: submittedUpTo ?? 0 } },
+      data: { comment: null, explanation: null },
+    });
+  }
+}
+
+/**
  * Makes the person's own fields a tombstone: no name, no address, no captions. The cluster's results stay, as the law
  * asks of official figures (thi-dua.md, section 13), and no longer say who typed them.
  */
@@ -72,6 +129,7 @@ export async function erasePerson(tx: Tx, person: Person, tombstone: string, now
   await leaveAll(tx, person.id, now);
   await tx.person.update({ where: { id: person.id }, data: { displayName: tombstone, erasedAt: now } });
   await tx.evidence.updateMany({ where: { personId: person.id }, data: { caption: null, personId: null } });
+  await forgetDrafts(tx, person.id);
   await tx.snooze.deleteMany({ where: { personId: person.id } });
   await tx.dialogue.deleteMany({ where: { key: `person:${person.id}` } });
   const addresses = await tx.address.findMany({ where: { personId: person.id } });

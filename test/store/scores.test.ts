@@ -3,6 +3,7 @@ import { stagesOf } from "../../src/domain/score-sheet.ts";
 import { readClusterFile } from "../../src/store/cluster-file.ts";
 import { demoClusters } from "../../src/store/demo-files.ts";
 import type { Store } from "../../src/store/open.ts";
+import { erasePerson, personalData } from "../../src/store/privacy.ts";
 import { activateScheme, dropDraft, loadDraft, schemesOf } from "../../src/store/schemes.ts";
 import {
   addEntry,
@@ -15,9 +16,11 @@ import {
   findSheet,
   finishAppraisal,
   newestPublication,
+  publicationBefore,
   publishScores,
   returnRow,
   submitSheet,
+  withdrawSheet,
 } from "../../src/store/scores.ts";
 import { loadCluster } from "../../src/store/seed.ts";
 import { onBoth } from "../support/on-both.ts";
@@ -146,6 +149,92 @@ onBoth("scores", (open) => {
     expect((await entriesOfSheets(store.db, [sheet.id])).get(sheet.id)).toHaveLength(6);
   });
 
+  test("a sent sheet is a draft again when it is taken back, until somebody of the head has decided", async () => {
+    const { store } = await open();
+    const { scheme, unit } = await prepared(store);
+    const sheet = await beginSheet(store.db, scheme.id, unit.id, at);
+    const enter = (stage: "self" | "appraised") =>
+      addEntry(store.db, { sheetId: sheet.id, code: "I.1", stage, input: { points: 5 }, byId: 1, at });
+    const submit = () =>
+      store.transaction((tx) =>
+        submitSheet(tx, sheet, { personId: 1, at, attested: true, workedOut: new Map() }),
+      );
+    const withdraw = () => store.transaction((tx) => withdrawSheet(tx, sheet.id));
+    await enter("self");
+    expect(await withdraw()).toBe(false);
+    await submit();
+    expect([await withdraw(), await withdraw()]).toEqual([true, false]);
+    expect(await findSheet(store.db, sheet.id)).toMatchObject({
+      state: "draft",
+      submittedById: null,
+      submittedAt: null,
+      submittedUpTo: null,
+      attestedAt: null,
+    });
+    await submit();
+    await enter("appraised");
+    expect(await withdraw()).toBe(false);
+    expect((await findSheet(store.db, sheet.id))?.state).toBe("submitted");
+  });
+
+  test("a person's scores are theirs to take along; erased, drafts lose their words and what was sent names nobody", async () => {
+    const { store } = await open();
+    const { scheme, unit } = await prepared(store);
+    const person = await store.db.person.create({
+      data: { displayName: "An", noticeVersion: 1, agreedAt: at, createdAt: at },
+    });
+    const sheet = await beginSheet(store.db, scheme.id, unit.id, at);
+    const enter = (comment: string, explanation: string | null) =>
+      addEntry(store.db, {
+        sheetId: sheet.id,
+        code: "I.1",
+        stage: "self",
+        input: { points: 0 },
+        comment,
+        explanation,
+        byId: person.id,
+        at,
+      });
+    await enter("số 12/BC", "đã gửi");
+    await store.transaction((tx) =>
+      submitSheet(tx, sheet, { personId: person.id, at, attested: false, workedOut: new Map() }),
+    );
+    await enter("nháp", "chưa gửi");
+    await addEntry(store.db, {
+      sheetId: sheet.id,
+      code: "I.1",
+      stage: "appraised",
+      input: { points: 0 },
+      byId: 99,
+      at,
+    });
+    const frozen = { units: [], ballot: [] };
+    await store.transaction((tx) =>
+      publishScores(tx, { schemeId: scheme.id, number: 1, reason: "vì sai", frozen, byId: person.id, at }),
+    );
+
+    const taken = await personalData(store.db, person.id);
+    const row = { scheme: "Bảng A", unit: unit.name, code: "I.1", stage: "self", entry: { points: 0 }, at };
+    expect(taken.scores).toEqual([
+      { ...row, comment: "số 12/BC", explanation: "đã gửi" },
+      { ...row, comment: "nháp", explanation: "chưa gửi" },
+    ]);
+    expect(taken.scoreSheets).toEqual([
+      { scheme: "Bảng A", unit: unit.name, submittedAt: at, attestedAt: null, appraisedAt: null },
+    ]);
+    expect(taken.publications).toEqual([{ scheme: "Bảng A", number: 1, reason: "vì sai", at }]);
+
+    await store.transaction((tx) => erasePerson(tx, person, "(đã xóa)", at));
+    const rows = (await entriesOfSheets(store.db, [sheet.id])).get(sheet.id) ?? [];
+    // Who typed it is a tombstone, not the bot.
+    expect(rows.map(({ comment, explanation, byId }) => [comment, explanation, byId])).toEqual([
+      ["số 12/BC", "đã gửi", person.id],
+      [null, null, person.id],
+      [null, null, 99],
+    ]);
+    expect((await store.db.person.findUnique({ where: { id: person.id } }))?.displayName).toBe("(đã xóa)");
+  });
+
   test("each number is published once, and stays as it was frozen", async () => {
     const { store } = await open();
     const { scheme } = await prepared(store);
@@ -165,6 +254,10 @@ onBoth("scores", (open) => {
       frozen,
     });
     expect(await store.db.scorePublication.count()).toBe(2);
+    const [first, second] = [1, 2].map((number) => ({ schemeId: scheme.id, number }));
+    if (!first || !second) throw new Error("two publications");
+    expect(await publicationBefore(store.db, first)).toBeNull();
+    expect((await publicationBefore(store.db, second))?.number).toBe(1);
   });
 
   test("a row keeps a file once, and other rows may have the same", async () => {

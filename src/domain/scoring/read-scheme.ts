@@ -49,8 +49,8 @@ function readScale(node: Node): Scale {
     max: node.numberOrNull("max", { least: 0 }),
     base: node.numberOrNull("base"),
     start: node.number("start"),
-    min: node.numberOrNull("min"),
-    bonusCap: node.numberOrNull("bonusCap", { least: 0 }),
+    min: node.numberOrNull("min", { absent: null }),
+    bonusCap: node.numberOrNull("bonusCap", { least: 0, absent: null }),
     mayExceed: node.boolean("mayExceed"),
     decimals: Number(node.number("decimals", { whole: true, least: 0, most: 10 }).n),
   };

@@ -140,6 +140,17 @@ describe("a table without faults", () => {
     expect(read.ok ? read.scheme.groups.map((group) => group.code) : read.faults).toEqual(["I", "II"]);
   });
 
+  it("has no limit where it says nothing of one", () => {
+    const json = table((at) => {
+      delete at("scale").min;
+      delete at("scale").bonusCap;
+      delete at(`${late}.rule.tiers[1]`).toDays;
+      delete at("bonuses[0]").pool;
+    });
+    const read = readScheme(json);
+    expect(read.ok && [read.scheme.scale.min, read.scheme.scale.bonusCap]).toEqual([null, null]);
+  });
+
   it("shares ranks when it says nothing about ties", () => {
     const read = readScheme({ ...(table(() => {}) as Json), tieBreak: undefined });
     expect(read.ok && read.scheme.tieBreak).toEqual([{ key: "tied" }]);

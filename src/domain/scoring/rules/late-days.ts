@@ -44,7 +44,7 @@ export function readLateDays(node: Node): LateDaysRule {
     onTime: node.number("onTime"),
     tiers: node.children("tiers").map((tier) => ({
       fromDays: tier.number("fromDays", { whole: true }),
-      toDays: tier.numberOrNull("toDays", { whole: true }),
+      toDays: tier.numberOrNull("toDays", { whole: true, absent: null }),
       points: tier.number("points"),
     })),
     notSubmitted: node.number("notSubmitted"),
