@@ -20,6 +20,7 @@ input[type=file]::file-selector-button{font:inherit;padding:.5rem .8rem;margin-r
 button{display:block;width:100%;min-height:3rem;margin-top:1rem;border:0;border-radius:.6rem;background:#a3161b;color:#fff;font:inherit;font-weight:600}
 :focus-visible{outline:3px solid #1b5fc1;outline-offset:2px}
 p{margin:.6rem 0 0}
+section>p:first-child{margin-top:0}
 .note{color:#566073;font-size:.875rem}
 h2{margin:0 0 .4rem;font-size:1.05rem}
 h2.good{color:#11643a}
