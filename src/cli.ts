@@ -47,7 +47,12 @@ async function parse(): Promise<void> {
 }
 
 const faultsOf = (file: string, faults: readonly FoundFault[]): string =>
-  `${file}: ${faults.map(({ path, fault, detail }) => `${path}: ${fault} ${JSON.stringify(detail)}`).join("; ")}`;
+  `${file}: ${faults
+    .map(({ path, code, fault, detail }) => {
+      const row = code === null ? "" : ` (${code})`;
+      return `${path}${row}: ${fault} ${JSON.stringify(detail)}`;
+    })
+    .join("; ")}`;
 
 function score([schemeFile, examplesFile]: string[]): void {
   if (!schemeFile || !examplesFile) throw new Fault("usage: score SCHEME.json EXAMPLES.json");

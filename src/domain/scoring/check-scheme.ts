@@ -1,5 +1,5 @@
 import { compare, type Exact, sign, sum, toText, ZERO } from "./exact.ts";
-import type { Node } from "./node.ts";
+import { isObject, type Node } from "./node.ts";
 import { type Criterion, leavesOf, type Scheme } from "./scheme.ts";
 
 /** What concerns the table as a whole: codes, sums, order of ties, bands. */
@@ -40,8 +40,8 @@ function checkSums(scheme: Scheme, root: Node): void {
     const node = groups[index];
     if (node !== undefined) checkPart(group, node);
   });
-  const scale = root.raw("scale");
-  if (scale === undefined || root.faulty("scale") || groups.some((node) => node.faulty("maxPoints"))) return;
+  if (!isObject(root.raw("scale")) || root.unreadable("scale.base")) return;
+  if (groups.some((node) => node.unreadable("maxPoints"))) return;
   const { base } = scheme.scale;
   const tops = scheme.groups.map((group) => group.maxPoints);
   const whole = tops.includes(null) ? null : sumOf(tops);
@@ -54,7 +54,7 @@ function checkSums(scheme: Scheme, root: Node): void {
  * maximum is left out of the sum, the part above it cuts it; what the others give must still fit.
  */
 function checkPart(part: Criterion | Scheme["groups"][number], node: Node): Exact | null {
-  if ("node" in part && part.node === "leaf") return node.faulty("maxPoints") ? null : part.maxPoints;
+  if ("node" in part && part.node === "leaf") return node.unreadable("maxPoints") ? null : part.maxPoints;
   const children = silentRows(node, "criteria");
   const most = part.criteria.map((child, index) => {
     const own = children[index];
@@ -62,8 +62,8 @@ function checkPart(part: Criterion | Scheme["groups"][number], node: Node): Exac
   });
   const total = sumOf(most);
   const open = most.includes(null);
-  if (part.maxPoints === null || node.faulty("maxPoints")) return open ? null : total;
-  const unreadable = children.some((child) => child.faulty("maxPoints"));
+  if (part.maxPoints === null || node.unreadable("maxPoints")) return open ? null : total;
+  const unreadable = children.some((child) => child.unreadable("maxPoints"));
   const order = compare(total, part.maxPoints);
   if (!unreadable && (open ? order > 0 : order !== 0)) {
     node.fault("sum", { maxPoints: toText(part.maxPoints), sum: toText(total) }, "maxPoints");
@@ -129,7 +129,7 @@ function checkBands(scheme: Scheme, root: Node): void {
   if (!Array.isArray(root.raw("bands"))) return;
   const nodes = root.children("bands");
   const { max } = scheme.scale;
-  const noMax = !root.faulty("scale") && (max === null || sign(max) === 0);
+  const noMax = isObject(root.raw("scale")) && !root.faulty("scale.max") && (max === null || sign(max) === 0);
   scheme.bands.forEach((band, index) => {
     const node = nodes[index];
     if (node === undefined) return;

@@ -21,6 +21,8 @@ export interface Node {
   has(key: string): boolean;
   /** Whether a fault was noted at this key or below it. */
   faulty(key: string): boolean;
+  /** Whether what stands at this key can't be used; parts that only don't add up to it can. */
+  unreadable(key: string): boolean;
   text(key: string): string;
   textOrNull(key: string): string | null;
   choice<T extends string>(key: string, allowed: readonly T[], absent?: T): T;
@@ -76,6 +78,7 @@ export function nodeOf(value: unknown, path: string, code: string | null, faults
         (one) =>
           one.path === at(key) || one.path.startsWith(`${at(key)}.`) || one.path.startsWith(`${at(key)}[`),
       ),
+    unreadable: (key) => faults.some((one) => one.path === at(key) && one.fault !== "sum"),
     text: (key) => {
       const found = object[key];
       if (typeof found === "string" && found.trim() !== "") return found;

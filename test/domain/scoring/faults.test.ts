@@ -189,6 +189,25 @@ describe("each fault has its row", () => {
       [`I.1 sum ${g("0].criteria[0].maxPoints")}`],
     ],
     ["headings that don't add up", (at) => void (at(late).maxPoints = 20), [`I sum ${g("0].maxPoints")}`]],
+    [
+      "a group that fits neither its rows nor the base",
+      (at) => void (at(g("1]")).maxPoints = 45),
+      [`II sum ${g("1].maxPoints")}`, "– sum scale.base"],
+    ],
+    [
+      "a heading that fits neither its rows nor the group, and a scale with another fault",
+      (at) => {
+        at(g("0].criteria[0]")).maxPoints = 35;
+        at("scale").base = 99;
+        delete at("scale").decimals;
+      },
+      [
+        "– missing scale.decimals",
+        `I.1 sum ${g("0].criteria[0].maxPoints")}`,
+        `I sum ${g("0].maxPoints")}`,
+        "– sum scale.base",
+      ],
+    ],
     ["groups that don't add up", (at) => void (at("scale").base = 90), ["– sum scale.base"]],
     ["a base although a group is open", (at) => void (at(g("1]")).maxPoints = null), ["– sum scale.base"]],
     [
