@@ -71,9 +71,13 @@ function monthOrQuarter(message: Message, at: number, edged: boolean): PeriodFou
   const number = digitsAt(message, at + 1, quarter ? /^[1-4]$/ : /^(?:0?[1-9]|1[0-2])$/);
   if (number === null) return null;
   const { year, yearShift, next } = yearAfter(message, at + 2);
-  if (year === null && yearShift === null && !edged && !quarter) return null;
+  const headed = anyAt(message, at - 2, reported) > 0 || anyAt(message, at - 1, ["bc"]) > 0;
+  if (year === null && yearShift === null && !edged && !quarter && !headed) return null;
   return { period: month({ unit: quarter ? "quarter" : "month", number, year, yearShift }), next };
 }
+
+/** T6 alone may be a Friday; "báo cáo T6", "tiến độ T6" is June. */
+const reported = ["báo cáo", "tiến độ", "số liệu", "kết quả"];
 
 function yearAt(message: Message, at: number, edged: boolean): PeriodFound | null {
   if (phraseAt(message, at, "năm") === 0) return null;

@@ -193,7 +193,9 @@ function isPlan(message: Message, before: readonly Bit[], figure: FigureBit): bo
 function namesPlan(message: Message, before: readonly Bit[], figure: FigureBit): boolean {
   const last = near(before, figure);
   const linked = isTag(last, "total") && message.tokens[last?.start ?? 0]?.fold === "la";
-  const rest = (linked ? before.slice(0, -1) : before).filter((bit) => bit.kind !== "target");
+  const rest = (linked ? before.slice(0, -1) : before).filter(
+    (bit) => bit.kind !== "target" && bit.kind !== "equals" && bit.kind !== "date",
+  );
   const plan = rest[rest.length - 1];
   return (
     isTag(plan, "plan") &&

@@ -28,31 +28,46 @@ function isPromise(bits: readonly Bit[], place: Place): boolean {
 function plansWork(wish: string, bit: Bit | undefined, wordAt: (at: number) => string): boolean {
   if (bit?.kind === "figure" || bit?.kind === "target") return wish !== "phai";
   return (
-    isTag(bit, "add", "work", "finish", "reached", "lowered") ||
+    isTag(bit, "add", "finish", "reached", "lowered") ||
+    (isTag(bit, "work") && wordAt(bit?.start ?? 0) !== "nhap") ||
+    (isTag(bit, "got") && wish === "phai") ||
     (isTag(bit, "total") && wordAt(bit?.start ?? 0) === "dat")
   );
 }
 
-/** Where a clause turns to what is wished, planned, supposed or ordered; -1 if it doesn't. */
+/**
+ * Where a clause turns to what is wished, planned, supposed, ordered or cheered; -1 if it doesn't. An order names the work before
+ * what it is done on ("… hoàn thành CT2"); "ghi nhận CT2 hoàn thành" is a report.
+ */
 function turnsAway(bits: readonly Bit[], wordAt: (at: number) => string): number {
-  return bits.findIndex((bit, index) => {
-    if (isTag(bit, "future")) return true;
-    const after = bits.slice(index + 1);
-    if (isTag(bit, "wish"))
-      return (
-        plansWork(wordAt(bit.start), after[0], wordAt) &&
-        (after[0]?.kind !== "target" || saysSomething(after))
-      );
-    if (isTag(bit, "suppose")) return saysSomething(after);
-    return isTag(bit, "order") && isOrdered(after);
-  });
-}
-
-/** "… hoàn thành CT2": the work comes before what it is done on; "ghi nhận CT2 hoàn thành" is a report. */
-function isOrdered(after: readonly Bit[]): boolean {
-  const finish = after.findIndex((bit) => isTag(bit, "finish"));
-  if (finish < 0 || hasTag(after, "already", "done") || after.some(isFigure)) return false;
-  return !after.slice(0, finish).some((bit) => bit.kind === "target");
+  let found = -1;
+  // What follows the bit: from the end, so that a long clause is walked once.
+  let says = false;
+  let told = false;
+  let figures = false;
+  let finished = false;
+  let ordered = false;
+  for (let at = bits.length - 1; at >= 0; at--) {
+    const bit = bits[at] as Bit;
+    const next = bits[at + 1];
+    const wished =
+      isTag(bit, "wish") && plansWork(wordAt(bit.start), next, wordAt) && (next?.kind !== "target" || says);
+    if (
+      wished ||
+      isTag(bit, "future") ||
+      (isTag(bit, "suppose") && says) ||
+      (isTag(bit, "order") && ordered && !told && !figures) ||
+      (isTag(bit, "cheer") && finished && !figures)
+    )
+      found = at;
+    says ||= saysSomething([bit]);
+    told ||= isTag(bit, "already", "done");
+    figures ||= isFigure(bit);
+    finished ||= isTag(bit, "finish");
+    if (isTag(bit, "finish")) ordered = true;
+    else if (bit.kind === "target") ordered = false;
+  }
+  return found;
 }
 
 /** The parts without what is only wished, planned or promised. */
@@ -69,7 +84,7 @@ export function dropFuture({ tokens }: Message, parts: readonly Part[], place: P
       keptHere = false;
       if (dropping !== "lines" || part.heading) dropping = "no";
     }
-    const at = turnsAway(part.bits, wordAt);
+    const at = part.heading && isTag(part.bits[0], "plan") ? 0 : turnsAway(part.bits, wordAt);
     if (at >= 0) {
       const before = part.bits.slice(0, at);
       if (reports(before)) {

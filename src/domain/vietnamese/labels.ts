@@ -124,9 +124,7 @@ export function labelEnd(message: Message, at: number): number {
   )
     return at + 1;
   if (before?.fold === "so" && message.tokens[at - 2]?.fold === "ho") return 0;
-  // "T6" is a month or a weekday.
-  const month = before?.fold === "t" && !number.gap && /^(?:0?[1-9]|1[0-2])$/.test(number.text);
-  const numbered = month || anyAt(message, at - 2, documents) > 0;
+  const numbered = anyAt(message, at - 2, documents) > 0;
   if (before?.kind !== "word" || !(numbered || isLabel(message, before)) || isSign(message, at + 1, "%"))
     return 0;
   if ((readNumberAt(message, at)?.next ?? 0) > at + 1) return 0;

@@ -60,7 +60,9 @@ const entries = {
   wish: "cần|cần phải|muốn|mong muốn|định|dự định|hy vọng|hi vọng|mong|mong sao|nếu|phải",
   /** Said of what isn't so: the figures and finishes after it are none. */
   suppose:
-    "giả sử|giả dụ|giả như|ví dụ|vd|thí dụ|chẳng hạn|giá mà|giá như|lẽ ra|đáng lẽ|đáng lẽ ra|đáng ra|đừng|khoan|khoan hãy|chớ",
+    "giả sử|giả dụ|giả như|ví dụ|vd|thí dụ|chẳng hạn|giá mà|giá như|lẽ ra|đáng lẽ|đáng lẽ ra|đáng ra|phải chi|đừng|khoan|khoan hãy|chớ",
+  /** Somebody else's finish. */
+  cheer: "chúc|chúc mừng",
   /** Somebody is told to do it: "đề nghị các đơn vị hoàn thành CT2". */
   order: "đề nghị|yêu cầu|nhớ|hãy|khẩn trương|đề nghị các đơn vị|yêu cầu các đơn vị",
   future: "sẽ|dự kiến|phấn đấu|cố gắng|quyết tâm|hứa|xin hứa|dự tính|cố",
@@ -88,7 +90,7 @@ const entries = {
   ].join("|"),
   plain: [
     "minh chứng|chứng minh|chứng nhận|nói chung|giám đốc|phó giám đốc|giám sát|giám định|bot ơi|bot|tăng cường|quà tặng|sáng kiến|giao ước|không khí|không gian|ba mẹ|anh ba|cô ba|chị ba",
-    "chúc mừng|chúc|năm mới|chắc chắn|khoảng cách|tầm quan trọng|tầm nhìn|tầm cỡ|chừng nào|ước mơ|gần đây|hơn nữa|trên địa bàn|trên hệ thống",
+    "năm mới|chắc chắn|khoảng cách|tầm quan trọng|tầm nhìn|tầm cỡ|chừng nào|ước mơ|gần đây|hơn nữa|trên địa bàn|trên hệ thống",
     "trên cơ sở|trên đây|trên phần mềm|trên mạng|trên toàn|dưới đây|gần nhất|tổng hợp|tổng kết|thành phố|thành viên|thành tích|thành công|thành lập",
     "thanh niên|thanh toán|hiện trường|hiện vật|phát hiện|thể hiện|biểu hiện|cống hiến|hiến máu|công tác|công việc|công an|công đoàn|cộng đồng",
     "công ty|công chức|công vụ|công dân|công khai|công văn|bộ phận|làm việc|làm ơn|còn ai|lớp trưởng|thu nhập|mùa thu|ngày lễ|lễ|là vì|khó|cấp cơ sở",

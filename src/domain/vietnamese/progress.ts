@@ -35,7 +35,21 @@ export function readProgress(
   const shared = sharedOf(gathered);
   const drafts = claims.flatMap((claim) => readClaim(message, claim, gathered, context, place, shared) ?? []);
   if (drafts.length === 0) return null;
-  return conclude(drafts, context);
+  return conclude(opensWithDay(claims[0], drafts[0]) ? holdForAll(drafts) : drafts, context);
+}
+
+/** "10/6 ct1 145, ct3 86%": the stroke at the head turned out to be the day. */
+function opensWithDay(claim: Claim | undefined, draft: Draft | undefined): boolean {
+  const first = claim?.bits.find((bit) => bit.kind === "target" || isFigure(bit));
+  return first?.kind === "figure" && first.stroke !== null && draft?.item.of === undefined;
+}
+
+/** The day of the first item, for those that name none. */
+function holdForAll(drafts: readonly Draft[]): Draft[] {
+  const on = drafts[0]?.item.on;
+  return drafts.map((draft) =>
+    typeof on === "string" && draft.item.on === undefined ? { ...draft, item: { ...draft.item, on } } : draft,
+  );
 }
 
 function conclude(drafts: readonly Draft[], context: Context): Progress | Ask {

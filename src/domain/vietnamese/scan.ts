@@ -129,7 +129,7 @@ function signBit(message: Message, at: number, own: readonly OwnMeasure[], start
   const attached = follow?.kind === "number" && !follow.gap;
   // "~150", "≈150" and "150+" are rough.
   const openEnd = text === "+" && !token.gap && message.tokens[at - 1]?.kind === "number";
-  if (("~≈".includes(text) && attached) || (openEnd && follow?.kind !== "number"))
+  if (("~≈".includes(text) && follow?.kind === "number") || (openEnd && follow?.kind !== "number"))
     return { kind: "tag", start: at, next: at + 1, tag: "rough" };
   if (text === "+" && follow?.kind === "number") {
     return figureAt(message, at + 1, { own, sign: 1 }) ?? plain("dash");
@@ -180,10 +180,8 @@ function dateAt(message: Message, at: number, last: Bit | undefined): Bit | null
   const { form } = phrase;
   const lead = message.tokens[at - 1];
   if (form?.type === "date" && form.bare && phrase.deadline === null && phrase.beside === null) {
-    const heads =
-      lineStart(message, at) &&
-      isSign(message, phrase.next, ":") &&
-      realDay(2024, form.m ?? 0, form.d) !== null;
+    const alone = isSign(message, phrase.next, ":") || message.tokens[phrase.next]?.kind === "line";
+    const heads = lineStart(message, at) && alone && realDay(2024, form.m ?? 0, form.d) !== null;
     const led =
       heads ||
       (lead?.kind === "word" && dateLeads.has(lead.fold) && !(last?.kind === "tag" && last.tag === "less"));
