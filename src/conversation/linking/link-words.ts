@@ -19,6 +19,7 @@ const channelWords: Record<string, ChannelName> = {
 };
 const channel = `(${Object.keys(channelWords).join("|")})`;
 const polite = "(?:(?:cho |nho )?(?:toi |em |minh )?(?:muon |xin |can )?)";
+const politeEnd = /(?: (?:a|nhe|nha|voi|di|duoc khong|giup (?:toi|em|minh)(?: voi)?))+$/;
 const digits = String.raw`((?:\d[ .-]?){6})`;
 
 const coded = new RegExp(
@@ -42,7 +43,8 @@ export function readLinkRequest(text: string): LinkRequest | null {
   const folded = fold(text)
     .replace(/[.!?…,\s]+$/g, "")
     .replace(/\s+/g, " ")
-    .trim();
+    .trim()
+    .replace(politeEnd, "");
   const code = coded.exec(folded)?.[2];
   if (code !== undefined) return { kind: "code", code: digitsOf(code) };
   if (badlyCoded.test(folded)) return { kind: "code", code: null };
