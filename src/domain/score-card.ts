@@ -121,7 +121,7 @@ export function fullPoints({ scale: { max, base, start } }: Scheme): Exact | nul
 }
 
 /** Lines that fit one picture on a phone. */
-const mostLines = 16;
+const mostLines = 18;
 
 const isMain = ({ kind }: CardLine): boolean => kind !== "row" && kind !== "heading";
 

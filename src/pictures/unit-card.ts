@@ -130,7 +130,7 @@ function drawRow(row: UnitCardRow, layout: Layout, top: number): Part {
     title.svg,
     hasBar ? drawBar(row.share ?? 0, left, nameRight - left, title.bottom + 6, row.kind === "group") : "",
     ...figures.map(drawFigure),
-    row.differs === null ? "" : drawDifference(row.differs, right.appraised + gap / 2, middle, ink, isPlain),
+    row.differs === null ? "" : drawDifference(row, figure, layout, middle),
     isPlain ? box({ x: margin, y: bottom - 1, width: sheetWidth - 2 * margin, height: 2 }, palette.rule) : "",
   ];
   return { svg: svg.filter((part) => part !== "").join("\n"), bottom };
@@ -150,8 +150,12 @@ function drawBar(share: number, x: number, width: number, y: number, onTrack: bo
   );
 }
 
-function drawDifference(differs: 1 | -1, x: number, y: number, ink: string, isPlain: boolean): string {
-  const colour = isPlain ? (differs > 0 ? palette.good : palette.bad) : ink;
-  const spot = { x, y, radius: 9, colour };
-  return differs > 0 ? arrowUp(spot) : arrowDown(spot);
+/** The arrow stands before the appraised figure, in the gap that every column keeps on its left. */
+function drawDifference(row: UnitCardRow, figure: Style, { right, width }: Layout, y: number): string {
+  const taken = Math.min(width.appraised, measure(row.appraised ?? "–", figure));
+  const { fill, ink } = grounds[row.kind];
+  const up = row.differs === 1;
+  const colour = fill !== palette.page ? ink : up ? palette.good : palette.bad;
+  const spot = { x: right.appraised - taken - gap / 2, y, radius: 9, colour };
+  return up ? arrowUp(spot) : arrowDown(spot);
 }

@@ -533,7 +533,7 @@ describe("a unit's own card", () => {
       "I.1: 1 · – · –/1",
     ]);
     const third = last(await officer.presses("Điểm từng dòng 3/3"));
-    expect(lines(third).slice(2, 4)).toEqual(["I: 1 · – · –/20", "I.16: – · – · –/1"]);
+    expect(lines(third).slice(2, 4)).toEqual(["I: 1 · – · –/20", "I.18: – · – · –/1"]);
     expect(third.buttons).toEqual(["Từng dòng"]);
   });
 });

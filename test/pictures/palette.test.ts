@@ -20,6 +20,7 @@ describe("the colours", () => {
   it.each<[Colour, Colour]>([
     ["ink", "page"],
     ["ink", "ownGround"],
+    ["ink", "track"],
     ["quiet", "page"],
     ["quiet", "ownGround"],
     ["band", "page"],

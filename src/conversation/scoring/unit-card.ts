@@ -53,7 +53,7 @@ function rowOf(say: Say, each: CardLine): UnitCardRow {
       : compare(exact(points.appraised), exact(points.self));
   return {
     kind: kind === "bonus" || kind === "penalty" ? "group" : kind,
-    code,
+    code: kind === "group" ? `${code}.` : code,
     text: textOf(say, each),
     self: shown(say, points.self),
     appraised: shown(say, points.appraised),
