@@ -58,11 +58,10 @@ export async function botReports(
   return reports;
 }
 
-/** The bot that newcomers are best sent to: of those with room the one with the fewest people; null when none has any. */
-export function botWithRoom(reports: readonly BotReport[]): BotReport | null {
+/** The bot that newcomers are sent to: the first of the list that is not nearly full, else the first with room; null: none. */
+function botWithRoom(reports: readonly BotReport[]): BotReport | null {
   const open = reports.filter((each) => usersState(each.users, each.rule) === "ok");
   const some = open.length > 0 ? open : reports.filter((each) => each.users < each.rule.users);
-  // The first of the list is filled before the next is begun.
   return some[0] ?? null;
 }
 
@@ -104,8 +103,19 @@ function roomLines(say: Say, reports: readonly BotReport[]): string[] {
   return [say("quota:room", { name: nameOf(say, room), count })];
 }
 
+/** Which bot somebody who is invited is to write to; none where every channel serves anybody. */
+export function inviteLines(say: Say, reports: readonly BotReport[]): string[] {
+  if (reports.length === 0) return [];
+  const room = botWithRoom(reports);
+  return [room ? say("quota:invite", { name: nameOf(say, room) }) : say("quota:inviteFull")];
+}
+
 /** Every bot in a few lines. */
-export function quotaText(say: Say, reports: readonly BotReport[], { now, zone }: Moment): string {
+export function quotaText(
+  say: Say,
+  reports: readonly BotReport[],
+  { now, zone }: Pick<Moment, "now" | "zone">,
+): string {
   if (reports.length === 0) return say("quota:none");
   const month = monthOf(dayOf(now, zone));
   return [

@@ -1,13 +1,14 @@
-import { botReports, quotaText } from "../../store/quota-report.ts";
+import { quotaText } from "../../store/quota-report.ts";
+import { quotaReports } from "../quota-reports.ts";
 import type { Intent, Turn } from "../turn.ts";
 import { asSetter } from "../who-may.ts";
 
 /** How much of each bot's monthly allowance is used; for the head and the operator. */
 const show = (turn: Turn): Promise<void> =>
-  asSetter(turn, async ({ tx, say, now, services }) => {
-    const moment = { now, zone: services.timeZone, calendar: services.calendar() };
-    const reports = await botReports(tx, services.quotaBots(), moment);
-    await turn.reply({ html: quotaText(say, reports, moment) });
+  asSetter(turn, async (setter) => {
+    const { say, now, services } = setter;
+    const reports = await quotaReports(setter);
+    await setter.reply({ html: quotaText(say, reports, { now, zone: services.timeZone }) });
   });
 
 export const quota: Intent = { commands: { hanmuc: show, quota: show } };

@@ -3,9 +3,11 @@ import { isHead, isMember, maySetUp } from "../../domain/permission.ts";
 import type { Choice } from "../../shared/messages.ts";
 import type { Unit } from "../../store/generated/sqlite/client.ts";
 import { issueGroupCode, issueJoinCode } from "../../store/invites.ts";
+import { inviteLines } from "../../store/quota-report.ts";
 import { memberUnits } from "../../store/standings.ts";
 import { asDate } from "../days.ts";
 import { pageOf } from "../paging.ts";
+import { quotaReports } from "../quota-reports.ts";
 import type { Intent, SeatedTurn } from "../turn.ts";
 import { asHead, asSeated } from "../who-may.ts";
 
@@ -85,6 +87,7 @@ async function make(turn: SeatedTurn, unitId: number, role: string | undefined):
         unit: found?.name ?? seat.cluster.shortName,
       }),
       ...(link ? [say("unit:invite.link", { link })] : []),
+      ...inviteLines(say, await quotaReports(turn)),
     ].join("\n"),
   });
 }
