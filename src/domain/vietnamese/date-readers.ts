@@ -89,7 +89,8 @@ function range(message: Message, at: number): FormFound | null {
 }
 
 function startOfRange(message: Message, at: number): FormFound | null {
-  if (phraseAt(message, at, "nay") > 0) return { form: { type: "shift", days: 0 }, next: at + 1 };
+  const now = anyAt(message, at, ["bây giờ", "giờ", "nay"]);
+  if (now > 0) return { form: { type: "shift", days: 0 }, next: at + now };
   const found = strokeDate(message, at, true) ?? readSimple(message, at);
   if (found && found.form.type !== "range") return found;
   const day = wholeAt(message, at);

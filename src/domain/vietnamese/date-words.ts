@@ -113,6 +113,7 @@ export const deadlineWords: readonly (readonly [string, "before" | "by" | "withi
   ["tới hết", "by"],
   ["deadline", "by"],
   ["trước", "before"],
+  ["trc", "before"],
 ];
 
 /** Words that may stand between a deadline word and its day. */

@@ -138,7 +138,11 @@ function rangeEnd(message: Message, at: number, spoken: boolean): NumberFound | 
   const sign = message.tokens[at];
   const follow = message.tokens[at + 1];
   if (sign?.kind === "sign" && dashes.includes(sign.text)) {
-    return follow?.kind === "number" && follow.gap === sign.gap ? readNumberAt(message, at + 1) : null;
+    // "120 hồ sơ - 30/9": a day follows.
+    const day = isSign(message, at + 2, "/");
+    return follow?.kind === "number" && follow.gap === sign.gap && !day
+      ? readNumberAt(message, at + 1)
+      : null;
   }
   const either = anyAt(message, at, ["hoặc", "hay"]);
   if (either > 0) return readNumberAt(message, at + either);

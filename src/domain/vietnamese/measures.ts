@@ -6,7 +6,7 @@ import type { Message } from "./tokens.ts";
 const nouns = [
   "hồ sơ|bộ hồ sơ|lớp|buổi|bài|bài viết|tin bài|tin|sáng kiến|mô hình|hội nghị|hội thảo|cây|căn nhà|ngôi nhà|nhà",
   "lượt người|lượt|đơn vị máu|người|học viên|học sinh|cán bộ|công chức|viên chức|đồng chí|đại biểu|đoàn viên|hội viên|đảng viên",
-  "cuộc|cuộc thi|đợt|chuyến|vụ|vụ việc|đơn|đơn thư|ý kiến|phiếu|văn bản|quyết định|báo cáo|kế hoạch",
+  "cuộc|cuộc thi|hội thi|hội thao|hội diễn|hội chợ|đợt|chuyến|vụ|vụ việc|đơn|đơn thư|ý kiến|phiếu|văn bản|quyết định|báo cáo|kế hoạch",
   "đề án|đề tài|dự án|chuyên đề|chương trình|công trình|công việc|nhiệm vụ|phần việc|hoạt động|phong trào|giải pháp|quy trình",
   "thủ tục hành chính|thủ tục|dịch vụ công|dịch vụ|sản phẩm|phần mềm|tài liệu|video|clip|cuốn|quyển|tập thể|cá nhân",
   "gương điển hình|điển hình|gương|suất quà|phần quà|suất|hộ|gia đình|trẻ em|xã|thôn|huyện",

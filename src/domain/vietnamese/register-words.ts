@@ -33,6 +33,8 @@ export const openers = [
   "thi đua",
   "chỉ tiêu sau",
   "hộ em",
+  "tên chỉ tiêu",
+  "tên",
   "ct",
 ];
 
@@ -43,6 +45,9 @@ export const beforeNumber = [
   "đạt được",
   "đạt",
   "lên",
+  "xuống",
+  "còn",
+  "dưới",
   "là",
   "bằng",
   "ít nhất",

@@ -22,7 +22,7 @@ function signUpAt({ message, bits }: Scan, parts: readonly Part[]): number | nul
     for (let back = at - 1; back >= 0; back--) {
       const token = message.tokens[back];
       if (!token || token.kind === "line" || (token.kind === "sign" && /[.,!:;)\]]/.test(token.text))) break;
-      if (token.kind === "word" && !before.has(token.fold) && !isName(bits, message, back)) return null;
+      if (token.kind === "word" && !before.has(token.fold) && !mayPrecede(bits, message, back)) return null;
       if (token.key === "đã" || (!message.marked && token.fold === "da" && back > 0)) return null;
     }
     const next = at + length;
@@ -33,11 +33,15 @@ function signUpAt({ message, bits }: Scan, parts: readonly Part[]): number | nul
   return null;
 }
 
-/** A unit or a person: "Sở Nội vụ Nam Định đăng ký …". */
-function isName(bits: readonly Bit[], message: Message, at: number): boolean {
+/** A unit, a person or the deadline: "Sở Nội vụ Nam Định đăng ký …", "trước 30/9 em đăng ký …". */
+function mayPrecede(bits: readonly Bit[], message: Message, at: number): boolean {
   return (
-    bits.some((bit) => bit.kind === "unit" && bit.start <= at && bit.next > at) ||
-    /^\p{Lu}\p{Ll}/u.test(message.tokens[at]?.text ?? "")
+    bits.some(
+      (bit) =>
+        (bit.kind === "unit" || (bit.kind === "date" && bit.phrase.deadline !== null)) &&
+        bit.start <= at &&
+        bit.next > at,
+    ) || /^\p{Lu}\p{Ll}/u.test(message.tokens[at]?.text ?? "")
   );
 }
 
@@ -77,10 +81,16 @@ function skipOpeners(message: Message, start: number): number {
       isSign(message, at, "-") ||
       isSign(message, at, ",")
         ? 1
-        : longest(message, at, openers) || countOfTargets(message, at);
+        : codeLength(message, at) || longest(message, at, openers) || countOfTargets(message, at);
     if (length === 0) return at;
     at += length;
   }
+}
+
+/** "CT7": the code the sender would give it; codes are ours to give. */
+function codeLength({ tokens }: Message, at: number): number {
+  const number = tokens[at + 1];
+  return tokens[at]?.fold === "ct" && number?.kind === "number" && !number.gap ? 2 : 0;
 }
 
 /** "1 chỉ tiêu:", "hai chỉ tiêu sau": how many are signed up, not what for. */
@@ -107,13 +117,14 @@ function longest(message: Message, at: number, phrases: readonly string[]): numb
 /** A target described in words, from a token to the end: title, plan, measure and deadline. */
 function readTarget(message: Message, from: number, place: Place): Register | Ask {
   const region: Region = { from, to: message.tokens.length, dropped: new Set() };
-  const dates = findDates(message).filter(
-    (date) => date.form !== null && (date.start >= from || isLongPeriod(date)),
+  const all = findDates(message);
+  // A clock time alone is no deadline, and no figure either.
+  for (const date of all) if (date.start >= from) drop(region, leadIn(message, date.start, from), date.next);
+  const dates = all.filter(
+    (date) => date.form !== null && (date.start >= from || date.deadline !== null || isLongPeriod(date)),
   );
   const deadline =
     dates.find((date) => date.deadline !== null) ?? dates.find((date) => date.start >= from) ?? dates[0];
-  for (const date of dates)
-    if (date.start >= from) drop(region, leadIn(message, date.start, from), date.next);
   const plan = findPlan(message, region);
   if (plan) dropPlan(message, region, plan);
   const title = titleOf(message, region);

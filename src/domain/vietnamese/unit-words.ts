@@ -94,8 +94,8 @@ function shortNameAt(
   const second = message.tokens[at + 1 + dot];
   if (first?.kind !== "word" || second?.kind !== "word" || !free.has(at) || !free.has(at + 1 + dot))
     return null;
-  const isCut = (word: string): boolean => word.length === 1 && !"aecorkd".includes(word);
-  const cut = dot > 0 ? first.fold.length === 1 : isCut(first.fold) || isCut(second.fold);
+  const isCut = (word: string, particles: string): boolean => word.length === 1 && !particles.includes(word);
+  const cut = dot > 0 ? first.fold.length === 1 : isCut(first.fold, "aeck") || isCut(second.fold, "aeckorvz");
   return cut && first.fold.length + second.fold.length > 2
     ? readUnit(spell(message, at, at + 2 + dot), units)
     : null;
