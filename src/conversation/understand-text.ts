@@ -1,6 +1,7 @@
 import { isHead, isMember } from "../domain/permission.ts";
 import { readReply } from "../domain/vietnamese/replies.ts";
 import { saysCorrection } from "./asking/state.ts";
+import { readSeeEvidence } from "./evidencing/see-request.ts";
 import { remindUnits } from "./intents/call-list.ts";
 import { offerWays, showHelp } from "./intents/help.ts";
 import { openQuestion } from "./intents/question.ts";
@@ -39,6 +40,7 @@ export async function understandText(turn: Turn, text: string): Promise<void> {
   await asSeated(turn, async (seated) => {
     const { seat } = seated;
     if (isMember(seat.position) && (await readChangeRequest(seated as MemberTurn, text))) return;
+    if (await readSeeEvidence(seated, text)) return;
     const units = await turn.units();
     const meaning = await meaningOf(seated, text);
     const unitNamed = (name: string | undefined) => units.find((unit) => unit.name === name) ?? null;

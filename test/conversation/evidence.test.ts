@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { exifBlock, exifSegment, jpeg, latitudeBytes } from "../shared/photos.ts";
 import { only, type Phone, startTalk, type Talk } from "../support/talk.ts";
 
 let talk: Talk;
@@ -188,6 +190,53 @@ describe("evidence", () => {
     expect(new Uint8Array(await (await fetch(new URL(shown.image ?? "", talk.url))).arrayBuffer())).toEqual(
       photo(1).bytes,
     );
+  });
+
+  it("is looked through in words", async () => {
+    await officer.sends(photo(1), "CT4");
+    await officer.sends(photo(2), "CT4");
+    const head = talk.person("HN", "focalOfficial");
+    const button = "CT4 Kiểm tra công vụ (2)";
+    for (const words of [
+      "cho chị xem minh chứng của Vĩnh Phúc với",
+      "minh chung cua vinh phuc",
+      "xem minh chứng SNV VP",
+    ])
+      expect(only(await head.says(words)).buttons).toEqual([button]);
+    expect(lines(only(await head.says("xem minh chứng CT4 của Vĩnh Phúc")).text)[0]).toContain(
+      "CT4 Kiểm tra công vụ, Sở Nội vụ Vĩnh Phúc",
+    );
+    const which = only(await head.says("xem minh chứng của Hải"));
+    expect([which.text, ...which.buttons]).toEqual([
+      "Đồng chí muốn hỏi đơn vị nào?",
+      "SNV Hải Phòng",
+      "SNV Hải Dương",
+    ]);
+    expect(only(await head.presses("SNV Hải Phòng")).text).toBe(
+      "Sở Nội vụ Hải Phòng chưa gửi minh chứng nào.",
+    );
+    expect(only(await officer.says("xem minh chứng của đơn vị em ạ")).buttons).toEqual([button]);
+    expect(only(await officer.says("xem minh chứng ct4")).buttons).toHaveLength(2);
+    expect(
+      only(await talk.person("HP", "focalOfficial").says("xem minh chứng của Vĩnh Phúc")).buttons,
+    ).toEqual(["Xếp hạng"]);
+  });
+
+  it("is shown without where it was taken; the original stays as it was sent", async () => {
+    const sent = new Uint8Array(jpeg(exifSegment(exifBlock("MM", true))));
+    await officer.sends({ name: "hop.jpg", type: "image/jpeg", bytes: sent }, "CT4");
+    const row = await talk.store.db.evidence.findFirstOrThrow({ where: { removedAt: null } });
+    expect(row.sha256).toBe(createHash("sha256").update(sent).digest("hex"));
+    const head = talk.person("HN", "focalOfficial");
+    const shown = only(await head.says("xem minh chứng CT4 của Vĩnh Phúc"));
+    const seen = Buffer.from(await (await fetch(new URL(shown.image ?? "", talk.url))).arrayBuffer());
+    expect([seen.length, seen.includes(latitudeBytes("MM"))]).toEqual([sent.length, false]);
+  });
+
+  it("right after it was placed is no evidence after all", async () => {
+    await officer.sends(photo(1), "CT4");
+    expect(only(await officer.says("không phải minh chứng")).text).toBe("Đã gỡ ảnh khỏi CT4.");
+    expect(await placed()).toEqual([]);
   });
 
   it("can be taken back", async () => {

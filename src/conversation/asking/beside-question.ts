@@ -1,5 +1,6 @@
 import { isMember } from "../../domain/permission.ts";
 import { findInvite, readCode } from "../../store/invites.ts";
+import { wantsEvidence } from "../evidencing/see-request.ts";
 import { meaningOf } from "../meaning-of.ts";
 import { isChangeRequest } from "../registering/change.ts";
 import type { Turn } from "../turn.ts";
@@ -29,7 +30,7 @@ export async function besideQuestion(turn: Turn, text: string): Promise<boolean>
   }
   const { seat } = turn;
   if (readCode(text) && (await findInvite(turn.tx, text))) return false;
-  if (isMember(seat.position) && isChangeRequest(text)) return false;
+  if (wantsEvidence(text) || (isMember(seat.position) && isChangeRequest(text))) return false;
   if ((await meaningOf({ ...turn, seat }, text)).intent !== "none") return false;
   await turn.reply({ html: turn.say("common:stillAsked") });
   return true;
