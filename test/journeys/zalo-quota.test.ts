@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startZaloTalk, type ZaloPhone, type ZaloTalk } from "../support/zalo-talk.ts";
+
+/** Two bots of forty messages each: what takes a month elsewhere takes a morning here. */
+describe("a bot whose messages run short", () => {
+  let talk: ZaloTalk;
+  let chief: ZaloPhone;
+  let officer: ZaloPhone;
+  const join = async (name: string, unit: string, bot = 0): Promise<ZaloPhone> => {
+    const phone = talk.phone(name, talk.bots[bot]);
+    await phone.says(await talk.invite(unit, "focalOfficial"));
+    await phone.says("1");
+    return phone;
+  };
+  const said = (messages: { text: string }[]) => messages.map((each) => each.text);
+  const warnings = (messages: { text: string }[]) =>
+    said(messages).filter((text) => text.includes("sắp hết hạn mức"));
+  const used = async (turn = 0) => {
+    const bot = talk.bots[turn]?.token.split(":")[0] ?? "";
+    const [row] = await talk.store.db.botMonth.findMany({ where: { bot } });
+    return (row?.received ?? 0) + (row?.sent ?? 0);
+  };
+
+  beforeAll(async () => {
+    talk = await startZaloTalk({
+      bots: ["Bot Cụm 1", "Bot Cụm 2"],
+      env: { ZALO_MONTHLY_MESSAGES: "40" },
+    });
+    chief = await join("Bình", "Sở Nội vụ Hà Nội");
+    officer = await join("An", "Sở Nội vụ Vĩnh Phúc");
+  });
+  afterAll(async () => {
+    await talk.stop();
+  });
+
+  test("is asked for by the head in plain words, and by nobody else", async () => {
+    const before = await used();
+    // With the question itself.
+    const [text] = said(await chief.says("còn bao nhiêu tin?"));
+    expect(text).toBe(
+      [
+        "Hạn mức tin nhắn tháng 6/2019",
+        `• Bot Cụm 1: đã dùng ${before}/40 tin (${Math.floor((before * 100) / 40)}%), 2/50 người. Dự báo đến hết tháng: khoảng ${before + Math.ceil((before * (20 - 7 - 1 / 19)) / (7 + 1 / 19))} tin.`,
+        "• Bot Cụm 2: đã dùng 0/40 tin (0%), 0/50 người. Dự báo đến hết tháng: khoảng 0 tin.",
+      ].join("\n"),
+    );
+    expect(said(await officer.says("hạn mức Zalo"))).toEqual([
+      "Việc này do người vận hành hoặc đơn vị cụm trưởng thực hiện.",
+    ]);
+  });
+
+  test("is told to the head once, with the forecast", async () => {
+    const seen = [];
+    while ((await used()) < 32) await officer.says("CT3 85%");
+    seen.push(...(await chief.sees()));
+    for (let turn = 0; turn < 1; turn += 1) await officer.says("CT3 86%");
+    seen.push(...(await chief.sees()));
+    const [warning, ...more] = warnings(seen);
+    expect(more).toEqual([]);
+    expect(warning).toMatch(
+      /^Bot Cụm 1 sắp hết hạn mức tin nhắn của tháng\n• Bot Cụm 1: đã dùng 3\d\/40 tin \(8\d%\), 2\/50 người\. Dự báo đến hết tháng: khoảng \d+ tin, vượt hạn mức\.\n/,
+    );
+    expect(warning).toContain("Từ nay các tin báo thường được gộp vào tin nhắc việc hằng ngày.");
+    expect(warnings(await officer.sees())).toEqual([]);
+  });
+
+  test("stops at its last message, and what matters waits for the next month; another bot goes on", async () => {
+    while ((await used()) < 40) await officer.says("xin chào");
+    expect(await officer.says("CT3 88%")).toEqual([]);
+    const other = await join("Chi", "Sở Nội vụ Hải Phòng", 1);
+    expect(said(await other.says("xin chào")).length).toBeGreaterThan(0);
+    await talk.moveTo("2019-07-01T08:30");
+    expect(said(await officer.sees()).some((text) => text.includes("88%"))).toBe(true);
+    const months = await talk.store.db.botMonth.findMany({ orderBy: { month: "asc" } });
+    expect(new Set(months.map((each) => each.month))).toEqual(new Set(["2019-06", "2019-07"]));
+  });
+});
