@@ -45,7 +45,7 @@ export async function issueLinkCode(tx: Tx, personId: number, now: Date): Promis
 }
 
 /** Whose code it is, and its id as an invite; or why it links nothing. */
-export type FoundLink = { id: number; personId: number } | { fault: InviteFault };
+type FoundLink = { id: number; personId: number } | { fault: InviteFault };
 
 /** Looks a typed code up, without using it. */
 export async function findLinkCode(tx: Tx, code: string, now: Date): Promise<FoundLink> {

@@ -2,7 +2,7 @@ import { type Address, type Person, Prisma } from "./generated/sqlite/client.ts"
 import type { Tx } from "./open.ts";
 
 /** Whom to reach, with every private address of theirs. */
-export type Reached = Pick<Person, "id" | "preferredChannel"> & { addresses: readonly Address[] };
+type Reached = Pick<Person, "id" | "preferredChannel"> & { addresses: readonly Address[] };
 
 const chatOf = ({ channel, externalId }: Address): string => `${channel}:${externalId}`;
 

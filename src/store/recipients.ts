@@ -23,7 +23,7 @@ export interface Recipient {
   addresses: RecipientAddress[];
 }
 
-export interface RecipientAddress {
+interface RecipientAddress {
   id: number;
   channel: ChannelName;
   /** Why it cannot be reached; null while it can. */

@@ -76,11 +76,10 @@ const who = ({ unit, displayName }: Copy): string =>
 function standing({ say }: MemberTurn, copy: Copy): string {
   const { state, reason, detour } = copy;
   if (state === "failed") return failureText(say, copy);
-  if (state === "waiting" && reason !== null && detour === null) return say.plain("broadcast:state.waitingFor");
+  if (state === "waiting" && reason !== null && detour === null)
+    return say.plain("broadcast:state.waitingFor");
   const text = say.plain(`broadcast:state.${state}`);
-  return detour
-    ? say.plain("broadcast:stateDetour", { state: text, detour: detourText(say, detour) })
-    : text;
+  return detour ? say.plain("broadcast:stateDetour", { state: text, detour: detourText(say, detour) }) : text;
 }
 
 /** [Danh sách chưa xác nhận], a page at a time. */

@@ -5,8 +5,8 @@ import { fold } from "../../domain/vietnamese/fold.ts";
 import { readReply } from "../../domain/vietnamese/replies.ts";
 import type { Choice } from "../../shared/messages.ts";
 import { changeReminders, snooze } from "../../store/snoozes.ts";
-import type { DialogueStep, Intent, SeatedTurn, Turn } from "../turn.ts";
 import { chatsOf } from "../linking/chats.ts";
+import type { DialogueStep, Intent, SeatedTurn, Turn } from "../turn.ts";
 import { asSeated } from "../who-may.ts";
 
 const levels = ["all", "lastCall", "overdueOnly"] as const;
@@ -54,9 +54,7 @@ async function show(
     ].join("\n"),
     choices: [
       ...choices(turn, current),
-      ...((await chatsOf(turn)).length > 1
-        ? [[{ label: say.plain("link:button.mine"), data: "link" }]]
-        : []),
+      ...((await chatsOf(turn)).length > 1 ? [[{ label: say.plain("link:button.mine"), data: "link" }]] : []),
     ],
   };
   await (again ? turn.replace(reply) : turn.reply(reply));
