@@ -22,10 +22,12 @@ export function splitReply(reply: Reply, limits: Limits, how: string | null = nu
       : [...files, ...splitHtml(html, limits.textLimit).map((part) => ({ html: part }))];
   const [head = { html }, ...rest] = parts;
   const last = rest.at(-1) ?? head;
-  if (choices?.length && limits.buttons) Object.assign(last, { choices });
-  else if (choices?.length || reply.numbered)
+  const offered = choices?.length ? choices : reply.numbered;
+  // What was numbered for one channel may go out on another after all: there the numbers are buttons too.
+  if (offered && limits.buttons) Object.assign(last, { choices: offered });
+  else if (offered)
     Object.assign(last, {
-      numbered: choices ?? reply.numbered,
+      numbered: offered,
       ...(list && { list }),
       ...(asks && { asks }),
     });
