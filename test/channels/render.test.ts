@@ -109,6 +109,13 @@ describe("files", () => {
 });
 
 describe("without buttons", () => {
+  it("what was numbered elsewhere has its buttons where there are some", () => {
+    const moved = { html: "Chọn\n\n1. Duyệt", numbered: [[{ label: "Duyệt", data: "a" }]] };
+    expect(splitReply(moved, limits)).toEqual([
+      { html: "Chọn\n\n1. Duyệt", choices: [[{ label: "Duyệt", data: "a" }]] },
+    ]);
+  });
+
   it("choices are numbered after the text", () => {
     expect(splitReply({ html: "<b>Chọn</b>", choices }, { ...limits, buttons: false })).toEqual([
       { html: "<b>Chọn</b>\n\n1. Duyệt\n2. Trả &lt;lại&gt;", numbered: choices },

@@ -104,6 +104,9 @@ describe("two channels of one person", () => {
     expect(next).toBe("Đồng chí muốn làm gì?");
     expect((await telegram.says("CT3 85%")).join("\n")).toContain("85%");
     expect((await zalo.sees()).join("\n")).toContain("Telegram (tên hiển thị: An) vừa được liên kết");
+    // That notice asks for nothing: a number still answers what is asked.
+    await zalo.says("CT4 3");
+    expect((await zalo.says("2")).join("\n")).toContain("CT4 Kiểm tra công vụ: 4 → 7/10 cuộc");
     const other = await world.telegram("Bình");
     expect(await other.says(`/start ${code}`)).toEqual([
       "Mã liên kết này đã dùng rồi. Đồng chí nhắn /lienket ở kênh đang dùng để lấy mã mới.",
