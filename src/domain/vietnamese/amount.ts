@@ -192,8 +192,8 @@ function single(
   if (!target) return unknownTarget(read, op);
   const converted = convert(figure, target);
   if (!converted) return open(null, undefined, "set");
-  const { unit, values, ofPlan } = converted;
-  if (figure.of === 0) return open(unit);
+  const { unit, values, of, ofPlan } = converted;
+  if (of === 0) return open(unit);
   if (op === "add" && ofPlan) return percentChange(values, role === "less" ? -1 : 1, target);
   if (target.kind === "yesno" && op === "add") return open(null);
   const sign = role === "less" ? -1 : 1;
@@ -205,7 +205,7 @@ function single(
       op,
     );
   const value = tidy(sign * (values[0] ?? 0));
-  const amount: Amount = { op, value, unit, odd: false, ...(figure.of === null ? {} : { of: figure.of }) };
+  const amount: Amount = { op, value, unit, odd: false, ...(of === null ? {} : { of }) };
   const total = totalOf(amount, target);
   if (op === "add" && total < 0) return open(unit, undefined, "add");
   const doubled = op === "set" ? twoReadings(read, amount, target, around, corrected) : null;
@@ -275,12 +275,12 @@ function unknownTarget({ figure, role }: Read, op: "set" | "add"): Amount {
   const [value] = values;
   if (values.length !== 1 || value === undefined || figure.repaired)
     return { op, value: null, unit, odd: false };
-  const scaled = figure.measure?.kind === "money" ? value / 1e6 : value;
+  const size = figure.measure?.kind === "money" ? 1e6 : 1;
   return {
     op,
-    value: tidy(sign * scaled),
+    value: tidy((sign * value) / size),
     unit: figure.measure?.kind === "money" ? "triệu đồng" : unit,
     odd: false,
-    ...(figure.of === null ? {} : { of: figure.of }),
+    ...(figure.of === null ? {} : { of: tidy(figure.of / size) }),
   };
 }

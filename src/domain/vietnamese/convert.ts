@@ -24,6 +24,8 @@ export interface Amount {
 interface Converted {
   readonly values: readonly number[];
   readonly unit: string | null;
+  /** The second number of a fraction. */
+  readonly of: number | null;
   /** Per cent of the plan of a quantity. */
   readonly ofPlan: boolean;
 }
@@ -31,23 +33,29 @@ interface Converted {
 export function convert(figure: FigureBit, target: TargetView): Converted | null {
   const { measure } = figure;
   const percentage = measure?.kind === "percent" || target.kind === "percent";
+  const { of } = figure;
   const values = percentage && figure.asPercent !== null ? [figure.asPercent] : figure.values;
   if (target.kind === "yesno") {
     const plain = !measure && values.every((value) => value === 0 || value === 1) && figure.of === null;
-    return plain ? { values, unit: null, ofPlan: false } : null;
+    return plain ? { values, unit: null, of, ofPlan: false } : null;
   }
-  if (!measure || measure.guessed) return { values, unit: null, ofPlan: false };
-  if (measure.kind === "percent") return { values, unit: "%", ofPlan: target.kind === "quantity" };
+  if (!measure || measure.guessed) return { values, unit: null, of, ofPlan: false };
+  if (measure.kind === "percent") return { values, unit: "%", of, ofPlan: target.kind === "quantity" };
   if (target.kind === "percent")
-    return figure.of !== null && measure.kind === "noun" ? { values, unit: null, ofPlan: false } : null;
+    return figure.of !== null && measure.kind === "noun" ? { values, unit: null, of, ofPlan: false } : null;
   if (measure.kind === "money") {
     const size = worth(target.unit);
     return size === null
       ? null
-      : { values: values.map((value) => tidy(value / size)), unit: target.unit, ofPlan: false };
+      : {
+          values: values.map((value) => tidy(value / size)),
+          unit: target.unit,
+          of: of === null ? null : tidy(of / size),
+          ofPlan: false,
+        };
   }
   const same = target.unit !== null && sameNoun(measure.name, target.unit);
-  return same ? { values, unit: target.unit, ofPlan: false } : null;
+  return same ? { values, unit: target.unit, of, ofPlan: false } : null;
 }
 
 export function unitSaid(figure: FigureBit, target: TargetView | null): string | null {

@@ -3,6 +3,7 @@ import { readForm } from "./date-readers.ts";
 import { fold, normalize } from "./fold.ts";
 import type { TargetView } from "./meaning.ts";
 import { currencyAt, measureAt, worth } from "./measures.ts";
+import { wordAt } from "./number-words.ts";
 import { type NumberFound, readNumberAt } from "./numbers.ts";
 import { anyAt, isSign, phraseAt } from "./phrases.ts";
 import type { Message } from "./tokens.ts";
@@ -186,8 +187,10 @@ export function figureAt(
   if (fraction && said?.measure.kind !== "percent") {
     const second = measureAfter(message, fraction.number, fraction.number.next, own);
     const measure = second?.measure ?? said?.measure ?? null;
+    const low = said === null ? scaledLow(message, number, fraction.number) : null;
     return {
       ...base,
+      values: low !== null && number.values.length === 1 ? [low] : number.values,
       next: second?.next ?? fraction.number.next,
       measure,
       of: fraction.number.values[0] ?? null,
@@ -197,7 +200,7 @@ export function figureAt(
   const end = rangeEnd(message, afterFirst, from);
   if (end && end.values.length === 1 && number.values.length === 1) {
     const second = measureAfter(message, end, end.next, own);
-    const low = scaledLow(number, end);
+    const low = scaledLow(message, number, end);
     return {
       ...base,
       next: second?.next ?? end.next,
@@ -210,11 +213,15 @@ export function figureAt(
   return { ...base, next: afterFirst, measure: said?.measure ?? null };
 }
 
-/** "50-60 triệu": the scale belongs to both ends. */
-function scaledLow(low: NumberFound, high: NumberFound): number {
+/** "50-60 triệu", "700/1.500 triệu": the scale belongs to both ends. */
+function scaledLow(message: Message, low: NumberFound, high: NumberFound): number {
   const value = low.values[0] ?? 0;
-  const top = high.values[0] ?? 0;
-  return high.millions && !low.millions ? value * (top >= 1e9 ? 1e9 : 1e6) : value;
+  if (!high.millions || low.millions) return value;
+  for (let at = high.next - 1; at >= low.next; at--) {
+    const word = wordAt(message, at);
+    if (word?.role === "scale") return value * word.value;
+  }
+  return value;
 }
 
 function strokeOf(

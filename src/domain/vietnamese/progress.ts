@@ -8,6 +8,7 @@ import type { Place } from "./date-resolve.ts";
 import { type Around, datesOf, isTotalDate, isWorkPeriod } from "./figure-roles.ts";
 import type { Ask, Context, Item, Progress, Question, Span } from "./meaning.ts";
 import { worth } from "./measures.ts";
+import { tidy } from "./numbers.ts";
 import { hasTag, isFigure, isTag, type Part, saysSomething } from "./parts.ts";
 import { type ReportDay, readReportDay, strokeDay } from "./report-day.ts";
 import type { Scan } from "./scan.ts";
@@ -297,5 +298,12 @@ function withOwnUnit(amount: Amount, bits: readonly Bit[], context: Context): Am
   const size = worth(target.unit);
   if (measure.kind !== "money" || size === null || amount.value === null)
     return { ...amount, unit: target.unit };
-  return { ...amount, unit: target.unit, value: (amount.value * 1e6) / size };
+  const own = (sum: number): number => tidy((sum * 1e6) / size);
+  const { of } = amount;
+  return {
+    ...amount,
+    unit: target.unit,
+    value: own(amount.value),
+    ...(of === undefined ? {} : { of: own(of) }),
+  };
 }

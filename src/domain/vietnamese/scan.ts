@@ -78,6 +78,12 @@ export function scan(text: string, context: Context): Scan {
     }
     const title = titleAt(message, at, titles, ours);
     const tag = token.kind === "word" ? strictTag(message, at) : null;
+    const inside = tag?.tag === "bound" && token.fold === "trong" ? dateAt(message, at + 1, last) : null;
+    // "trong tháng" is said of the work of this month, "trong tháng 6" names it; "trong tháng 6 hồ sơ" counts.
+    if (tag && inside && inside.next > tag.next && measureAt(message, inside.next) === null) {
+      at = push(inside);
+      continue;
+    }
     const date = dateAt(message, at, last);
     const longest = Math.max(title?.next ?? 0, date?.next ?? 0, tag?.next ?? 0);
     if (
