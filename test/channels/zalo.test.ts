@@ -1,81 +1,11 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { pino } from "pino";
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { ReadFiles } from "../../src/channels/channel.ts";
 import { createZalo } from "../../src/channels/zalo/zalo.ts";
 import type { Inbound } from "../../src/shared/messages.ts";
-import type { Quirks } from "../support/zalo/index.ts";
-import { channelContract } from "./contract.ts";
 import { type Mode, secret, type ZaloWorld, zaloWorld } from "./zalo/world.ts";
-
-/** What the contract has and Zalo has not, beside the abilities that it names. */
-const lacks: Record<string, string> = {
-  "an answer to a message, with the id of that message": "no update says which message is answered",
-  "a press: the button's data and the message it stands on": "there are no buttons",
-  "a document with its caption, and gives its bytes back": "documents never reach a bot",
-  "an album: one file each, held together by one name": "pictures come one by one",
-  "text with buttons": "there are no buttons",
-};
-/** What is lost where Zalo keeps nothing and repeats nothing. */
-const lossy: Record<string, string> = {
-  "what was written before the start": "what nobody takes is dropped",
-  "with nothing under way, and what comes later waits for the next start": "what nobody takes is dropped",
-};
-
-/** Every quirk that one conversation can meet, the other way round. */
-const otherQuirks: Partial<Quirks> = {
-  alwaysOk: false,
-  errorCode: "string",
-  successCode: false,
-  bufferWhenIdle: true,
-  emptyPoll: "emptyResult",
-  pollUnderWebhook: 409,
-  secondPoller: "refused",
-  deleteNothing: 0,
-  verification: false,
-  probeSecret: true,
-  envelope: "wrapped",
-  eventName: false,
-  imageField: "photo",
-  nameField: "name",
-  dateUnit: "s",
-  retry: 30,
-  retryDelay: 10,
-  echo: true,
-  userIdPerBot: false,
-  textUnit: "codePoint",
-  photoFetches: 1,
-  blockedSend: 0,
-  countInbound: false,
-};
-
-const settings: [string, Mode, Partial<Quirks>, Record<string, string>][] = [
-  ["by polling", "polling", {}, { ...lacks, ...lossy }],
-  ["by polling, the quirks the other way round", "polling", otherQuirks, lacks],
-  ["by webhook", "webhook", {}, { ...lacks, ...lossy }],
-  ["by webhook, the quirks the other way round", "webhook", otherQuirks, lacks],
-];
-
-describe.each(settings)("Zalo %s", (name, mode, quirks, reasons) => {
-  const left = new Set(Object.keys(reasons));
-  beforeEach(({ task, skip }) => {
-    const reason = reasons[task.name];
-    left.delete(task.name);
-    if (reason !== undefined) skip(reason);
-  });
-  afterAll(() => {
-    // A name that the contract no longer has would skip nothing, and nobody would see.
-    expect([...left]).toEqual([]);
-  });
-  channelContract(`Zalo ${name}`, (files) => zaloWorld(mode, files, { quirks }), [
-    "upload",
-    "edit",
-    "rewrite",
-    "block",
-    "flood",
-  ]);
-});
 
 const png = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",

@@ -8,6 +8,7 @@ import { createSignedLinks } from "../../../src/channels/signed-links.ts";
 import { botKeyOf } from "../../../src/channels/zalo/bots.ts";
 import { createZalo } from "../../../src/channels/zalo/zalo.ts";
 import { type BotHandle, type Person, type Quirks, startZalo, type Zalo } from "../../support/zalo/index.ts";
+import { defaultQuirks } from "../../support/zalo/quirks.ts";
 import type { ChannelWorld, SeenMessage } from "../contract.ts";
 
 export type Mode = "polling" | "webhook";
@@ -39,14 +40,55 @@ interface WorldSettings {
   quirks?: Partial<Quirks>;
   /** How many bots the channel has. */
   bots?: number;
+  /** Servers to be used again; left out: its own. */
+  stage?: Stage;
+}
+
+/** The simulator and the product's server, for many worlds one after the other. */
+export interface Stage {
+  sim: Zalo;
+  publicUrl: string;
+  /** Puts a world's routes in place of the ones before; answers which world it is. */
+  show: (server: Hono) => number;
+  close: () => Promise<void>;
+}
+
+export async function openStage(): Promise<Stage> {
+  const sim = await startZalo({});
+  let shown = new Hono();
+  let worlds = 0;
+  const node = serve({
+    fetch: (request: Request) => shown.fetch(request),
+    hostname: "127.0.0.1",
+    port: 0,
+  });
+  if (!node.listening) await new Promise<void>((resolve) => node.once("listening", resolve));
+  return {
+    sim,
+    publicUrl: `http://127.0.0.1:${(node.address() as AddressInfo).port}`,
+    show: (server) => {
+      shown = server;
+      worlds += 1;
+      return worlds;
+    },
+    async close() {
+      await sim.stop();
+      await new Promise<void>((resolve) => {
+        node.close(() => resolve());
+        if ("closeAllConnections" in node) node.closeAllConnections();
+      });
+    },
+  };
 }
 
 export async function zaloWorld(
   mode: Mode,
   files: ReadFiles,
-  { quirks = {}, bots: count = 1 }: WorldSettings = {},
+  { quirks = {}, bots: count = 1, stage: shared }: WorldSettings = {},
 ): Promise<ZaloWorld> {
-  const sim = await startZalo({ quirks });
+  const stage = shared ?? (await openStage());
+  const { sim, publicUrl } = stage;
+  Object.assign(sim.quirks, defaultQuirks, quirks);
   const bots = Array.from({ length: count }, (_, place) => sim.createBot(`Bot Thi đua ${place + 1}`));
   const [bot] = bots;
   if (bot === undefined) throw new Error("no bot");
@@ -58,10 +100,8 @@ export async function zaloWorld(
   }
 
   const server = new Hono();
-  const node = serve({ fetch: server.fetch, hostname: "127.0.0.1", port: 0 });
-  if (!node.listening) await new Promise<void>((resolve) => node.once("listening", resolve));
-  const publicUrl = `http://127.0.0.1:${(node.address() as AddressInfo).port}`;
-  const base = `${publicUrl}/hooks/zalo`;
+  // What a world before this one left under way finds nobody.
+  const base = `${publicUrl}/hooks/zalo${stage.show(server)}`;
   const urlOf = (each: BotHandle) => (count === 1 ? base : `${base}/${botKeyOf(each.token)}`);
   // As the run before this one left it.
   if (mode === "webhook") for (const each of bots) each.state.webhook = { url: urlOf(each), secret };
@@ -143,11 +183,8 @@ export async function zaloWorld(
         ),
     pending: async () => bot.pending() > 0,
     async close() {
-      await sim.stop();
-      await new Promise<void>((resolve) => {
-        node.close(() => resolve());
-        if ("closeAllConnections" in node) node.closeAllConnections();
-      });
+      if (!shared) return stage.close();
+      for (const each of bots) each.state.webhook = null;
     },
   };
 }
