@@ -205,7 +205,8 @@ export async function liveMonth({ seed, people, days = 31 }: MonthOptions): Prom
     }
     const last = new Temporal.PlainDate(2019, 7, days).toString();
     await talk.moveTo(`${last}T18:30`);
-    const [report] = (await officers[0]?.phone.says("hạn mức Zalo")) ?? [];
+    const said = (await officers[0]?.phone.says("hạn mức Zalo")) ?? [];
+    const report = said.find(({ text }) => text.includes("người."));
     const counts = await talk.store.db.botMonth.findFirstOrThrow({ where: { month: "2019-07" } });
     const after = platformCount();
     const kinds = await talk.store.db.outboxMessage.groupBy({
