@@ -1,6 +1,7 @@
 // The table of a large cluster beside one raw SQL aggregate over the same rows, a picture, and a report's reply while the
 // history grows.
-//   npx tsx bench/standings.ts            MOST_ENTRIES=100000 ROUNDS=10 for a quick look; DATABASE_URL=postgresql://… for PostgreSQL
+//   npx tsx bench/standings.ts      MOST_ENTRIES=100000 ROUNDS=10 for a quick look, UNITS=10 TARGETS=5 for one that takes seconds;
+//                                   POSTGRES=1 on a throw-away server, DATABASE_URL=postgresql://… on one of your own
 // What is compared runs in turn, A B A B …; ratios are of each round, so that a drifting machine cancels out.
 import { mkdtemp, rm } from "node:fs/promises";
 import { cpus, loadavg, tmpdir } from "node:os";
@@ -18,16 +19,20 @@ import { loadOfficialCalendar } from "../src/store/calendar.ts";
 import { openStore, type Store } from "../src/store/open.ts";
 import { createPerson, giveRole } from "../src/store/people.ts";
 import { standingsAt, standingsNow } from "../src/store/standings.ts";
+import { findPostgres, startPostgres } from "../test/support/postgres.ts";
 
 const zone = "Asia/Ho_Chi_Minh";
-const units = 100;
-const targets = 50;
+const units = Number(process.env.UNITS ?? 100);
+const targets = Number(process.env.TARGETS ?? 50);
 const rounds = Number(process.env.ROUNDS ?? 21);
 const most = Number(process.env.MOST_ENTRIES ?? 1_000_000);
 const now = Temporal.Instant.from("2019-12-20T02:00:00Z");
 const begin = new Date("2019-01-02T02:00:00Z");
 
 const folder = await mkdtemp(path.join(tmpdir(), "thidua-bench-"));
+const bin = process.env.POSTGRES === "1" ? findPostgres() : null;
+if (process.env.POSTGRES === "1" && !bin) throw new Error("POSTGRES=1: no PostgreSQL server is installed");
+const server = bin ? await startPostgres(bin) : null;
 
 interface World {
   name: string;
@@ -36,13 +41,18 @@ interface World {
   entries: number;
 }
 
+async function emptyStore(name: string): Promise<Store> {
+  if (server) return (await server.create()).store;
+  const given = process.env.DATABASE_URL;
+  const url = given ? await emptyDatabase(given, name) : `file:${path.join(folder, `${name}.db`)}`;
+  const store = openStore(url);
+  await store.migrate();
+  return store;
+}
+
 /** A cluster of 100 units with 50 percent targets each, and `entries` reports spread over them and over the year. */
 async function world(name: string, entries: number): Promise<World> {
-  const server = process.env.DATABASE_URL;
-  const store = openStore(
-    server ? await emptyDatabase(server, name) : `file:${path.join(folder, `${name}.db`)}`,
-  );
-  await store.migrate();
+  const store = await emptyStore(name);
   const yearId = await store.transaction(async (tx) => {
     const cluster = await tx.cluster.create({
       data: { code: "B", kind: "cum", name: "Cụm", shortName: "Cụm", timeZone: zone, createdAt: begin },
@@ -131,14 +141,14 @@ async function fill(store: Store, entries: number): Promise<void> {
   }
 }
 
-async function emptyDatabase(server: string, name: string): Promise<string> {
+async function emptyDatabase(given: string, name: string): Promise<string> {
   const { Client } = (await import("pg")).default;
-  const client = new Client({ connectionString: server });
+  const client = new Client({ connectionString: given });
   await client.connect();
   await client.query(`DROP DATABASE IF EXISTS bench_${name} WITH (FORCE)`);
   await client.query(`CREATE DATABASE bench_${name}`);
   await client.end();
-  const url = new URL(server);
+  const url = new URL(given);
   url.pathname = `/bench_${name}`;
   return url.href;
 }
@@ -200,12 +210,16 @@ function reply({ store }: World): Promise<void> {
   return store.transaction((tx) => receive(tx, services, inbound, message, now));
 }
 
+/** Each one new: equal pictures share one drawing. */
+let drawn = 0;
+
 function card(rows: readonly StandingRow[], count: number) {
   const say = locales.say("vi");
+  drawn += 1;
   return standingsCard({
     title: say.plain("standings:card.title"),
     subtitle: "Cụm · 2019",
-    label: "Tạm tính",
+    label: `Tạm tính ${drawn}`,
     rows: rows.slice(0, count).map((row) => ({
       rank: row.rank === null ? null : String(row.rank),
       name: `Đơn vị ${row.unitId}`,
@@ -275,4 +289,5 @@ line("the same again (noise)", second, base);
 line(`${many.entries} entries`, grown, base);
 await few.store.close();
 await many.store.close();
+await server?.stop();
 await rm(folder, { recursive: true, force: true });

@@ -71,6 +71,7 @@ describe("score", () => {
     const json = JSON.parse(readFileSync(scheme, "utf8")) as {
       scale: Record<string, unknown>;
       bands: unknown;
+      groups: { criteria: object[] }[];
     };
     json.scale["base"] = 31;
     Object.assign(json.groups[0]?.criteria[1] ?? {}, { maxPoints: 9 });

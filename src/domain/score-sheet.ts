@@ -70,6 +70,20 @@ export function entriesOf(
   return entries;
 }
 
+/** What counts of each row before publication: the decision on what the unit has now, else what the unit sent. */
+export function entriesSoFar(
+  rows: readonly TableRow[],
+  stages: (code: string) => Stages,
+): Map<string, unknown> {
+  const entries = new Map<string, unknown>();
+  for (const { row } of rows) {
+    const { self, appraised, waits } = stages(row.code);
+    const input = (waits ? self : appraised)?.input ?? null;
+    if (input !== null) entries.set(row.code, input);
+  }
+  return entries;
+}
+
 /** Rows whose points depend on the other units: a unit alone has no points for them yet. */
 export const isRelative = ({ row }: TableRow): boolean => row.rule.kind === "leaderRelative";
 

@@ -217,9 +217,14 @@ export function publicationBefore(
   return newestOf(tx, { schemeId, number: { lt: number } });
 }
 
+/** The publication that was in force just before an instant; null when nothing was published by then. */
+export function publicationAt(tx: Tx, schemeId: number, instant: Date): Promise<Publication | null> {
+  return newestOf(tx, { schemeId, at: { lt: instant } });
+}
+
 async function newestOf(
   tx: Tx,
-  where: { schemeId: number; number?: { lt: number } },
+  where: { schemeId: number; number?: { lt: number }; at?: { lt: Date } },
 ): Promise<Publication | null> {
   const row = await tx.scorePublication.findFirst({ where, orderBy: { number: "desc" } });
   if (!row) return null;

@@ -391,7 +391,9 @@ describe("publication", () => {
       "Lãnh đạo chưa xác nhận tự chấm: SNV Vĩnh Phúc",
       "Sau khi công bố, kết quả được giữ nguyên và báo cho mọi người; muốn sửa phải công bố lại kèm lý do.",
     ]);
-    expect(last(await officer.says("/diem")).buttons).not.toContain("Điểm theo bảng tiêu chí");
+    expect(only(await talk.phone("observer").says("/diem")).text).toBe(
+      "Kết quả theo bảng tiêu chí chưa công bố.",
+    );
     await officer.sees();
     expect(only(await head.presses("Công bố")).text).toBe("Đã công bố lần 1 và báo cho 24 người.");
     expect(only(await head.presses("Công bố")).text).toBe("Lần công bố 1 đã được thực hiện.");
@@ -690,5 +692,83 @@ describe("the head unit's own sheet", () => {
     expect(lines(await headScores())).toContain(
       "Chưa có người thẩm định được bảng này: cần đơn vị cấp phó, hoặc người thứ hai của đơn vị mình tham gia. Mã mời ở /donvi.",
     );
+  });
+});
+
+describe("the table by the scheme", () => {
+  it("is provisional before publication, by what was sent and decided, and never by drafts", async () => {
+    await applied();
+    expect(only(await officer.says("/diem")).buttons).toContain("Điểm theo bảng tiêu chí");
+    expect(only(await officer.presses("Điểm theo bảng tiêu chí")).text).toBe(
+      "Chưa có đơn vị nào gửi tự chấm.",
+    );
+    await scored();
+    const other = talk.person("ND", "focalOfficial");
+    await other.says("/diem");
+    expect(only(await other.presses("Điểm theo bảng tiêu chí")).text).toBe("Chưa có đơn vị nào gửi tự chấm.");
+    await officer.says("/tucham");
+    await officer.presses("Gửi tự chấm");
+    const sent = only(await other.presses("Điểm theo bảng tiêu chí"));
+    expect(sent.image).toBeDefined();
+    expect(lines(sent).slice(0, 4)).toEqual([
+      "Điểm theo bảng tiêu chí, tạm tính đến 12/06/2019",
+      "Bảng chấm thử",
+      "Theo điểm thẩm định; dòng chưa thẩm định theo điểm tự chấm đã gửi.",
+      "1. SNV Vĩnh Phúc · 29,78",
+    ]);
+    await head.says("/thamdinh");
+    await head.presses("SNV Vĩnh Phúc · Đã nộp");
+    await head.presses("Thẩm định tiếp");
+    await head.presses("Đồng ý: 10 điểm");
+    await head.says("không đạt");
+    expect(lines(only(await other.presses("Điểm theo bảng tiêu chí")))[3]).toBe("1. SNV Vĩnh Phúc · 19,78");
+
+    // Not ranked: the reason is for the publication.
+    await head.says("/thamdinh");
+    await head.presses("SNV Vĩnh Phúc · Đã nộp");
+    await head.presses("Không xếp hạng");
+    await head.presses("Đang bị xem xét kỷ luật");
+    expect(lines(only(await other.presses("Điểm theo bảng tiêu chí")))[3]).toBe(
+      "– SNV Vĩnh Phúc · 19,78 · không xếp hạng",
+    );
+
+    await talk.store.db.clusterYear.updateMany({ data: { provisionalVisible: false } });
+    expect(only(await other.presses("Điểm theo bảng tiêu chí")).text).toBe(
+      "Kết quả theo bảng tiêu chí chưa công bố.",
+    );
+    await head.says("/diem");
+    expect(lines(only(await head.presses("Điểm theo bảng tiêu chí")))[0]).toContain("tạm tính");
+  });
+
+  it("as of a past day is the publication that was in force then", async () => {
+    await finished();
+    await head.says("/thamdinh");
+    await head.presses("Công bố điểm");
+    await head.presses("Công bố");
+    await talk.clock.to("2019-06-14T09:00");
+    await head.says("/thamdinh");
+    await head.presses("SNV Vĩnh Phúc · Đã công bố");
+    await head.presses("Từng dòng");
+    await head.presses("II.2 · chưa có · Hội đồng đánh giá");
+    await head.says("9");
+    await head.says("/thamdinh");
+    await head.presses("Công bố điểm");
+    await head.presses("Công bố lại");
+    await head.says("bổ sung điểm của hội đồng");
+    await talk.clock.to("2019-06-17T09:00");
+    await officer.sees();
+    const lineOf = async (text: string) => lines(last(await officer.says(text)))[0];
+    expect(await lineOf("/diem ngày 11/6")).toBe(
+      "Đến hết ngày 11/06/2019, kết quả theo bảng tiêu chí chưa công bố.",
+    );
+    expect(await lineOf("/diem ngày 13/6")).toBe("Kết quả chấm điểm năm 2019, công bố lần 1 ngày 12/06/2019");
+    const second = last(await officer.says("/diem ngày 14/6"));
+    expect(lines(second).slice(0, 4)).toEqual([
+      "Kết quả chấm điểm năm 2019, công bố lần 2 ngày 14/06/2019",
+      "Bảng chấm thử",
+      "Lý do: bổ sung điểm của hội đồng",
+      "1. SNV Vĩnh Phúc · 38,78 · Tốt",
+    ]);
+    expect(second.image).toBeDefined();
   });
 });

@@ -1,3 +1,5 @@
+import type { Temporal } from "temporal-polyfill";
+import { endOfDay, lastDay } from "../../domain/period.ts";
 import { isHead, isMember } from "../../domain/permission.ts";
 import type { TableRow } from "../../domain/score-rows.ts";
 import { entriesOf, scoreAlone } from "../../domain/score-sheet.ts";
@@ -9,10 +11,14 @@ import type { Unit } from "../../store/generated/sqlite/client.ts";
 import { instantOf } from "../../store/months.ts";
 import type { LoadedScheme } from "../../store/schemes.ts";
 import { findScheme, schemesOf } from "../../store/schemes.ts";
-import { newestPublication } from "../../store/scores.ts";
+import { newestPublication, publicationAt } from "../../store/scores.ts";
 import { memberUnits } from "../../store/standings.ts";
+import { askedTime } from "../asked-time.ts";
+import { asDate } from "../days.ts";
 import { maySee, refuseSight } from "../may-see.ts";
 import { pageOf } from "../paging.ts";
+import { seesProvisional } from "../place-text.ts";
+import { provisionalScores } from "../scoring/provisional.ts";
 import { resultLines, resultText } from "../scoring/published-text.ts";
 import { explainRow, type Sight, sightOf } from "../scoring/row-sight.ts";
 import { ofText, selfEntries, stateLine } from "../scoring/self-summary.ts";
@@ -70,7 +76,7 @@ async function showUnit(turn: SeatedTurn, loaded: LoadedScheme, unit: Unit): Pro
       [button("rows", `score:rows:${loaded.id}:${unit.id}`)],
       [
         ...(own ? [button("selfScore", `self:open:${loaded.id}`)] : []),
-        ...(publication ? [button("table", `score:table:${loaded.id}`)] : []),
+        ...(publication || seesProvisional(turn) ? [button("table", `score:table:${loaded.id}`)] : []),
       ],
       ...(isHead(turn.seat.position) ? [[button("appraise", `appraise:open:${loaded.id}`)]] : []),
     ].filter((row) => row.length > 0),
@@ -168,33 +174,77 @@ async function showRow(turn: SeatedTurn, loaded: LoadedScheme, unit: Unit, each:
   });
 }
 
-/** The table as it was published; nothing of it is shown before. */
-async function showTable(turn: SeatedTurn, loaded: LoadedScheme): Promise<void> {
+/** The ways on below a table. */
+const toOwnPoints = ({ say, seat }: SeatedTurn, loaded: LoadedScheme): { choices?: Choice[][] } =>
+  seat.unit && isMember(seat.position)
+    ? {
+        choices: [
+          [{ label: say.plain("scores:button.points"), data: `score:open:${loaded.id}:${seat.unit.id}` }],
+        ],
+      }
+    : {};
+
+/**
+ * The table as it was published, also as of a past day; before publication the provisional one, for those who may see
+ * ranks and points by then.
+ */
+async function showTable(
+  turn: SeatedTurn,
+  loaded: LoadedScheme,
+  day: Temporal.PlainDate | null = null,
+): Promise<void> {
   const { say, tx, seat } = turn;
-  const publication = await newestPublication(tx, loaded.id);
-  if (!publication) return turn.reply({ html: say("scores:points.notPublished") });
+  const publication = day
+    ? await publicationAt(tx, loaded.id, asDate(endOfDay(day, turn.zone)))
+    : await newestPublication(tx, loaded.id);
+  if (!publication) {
+    if (day) return turn.reply({ html: say("scores:points.notPublishedBy", { day: say.day(day) }) });
+    return seesProvisional(turn)
+      ? showProvisional(turn, loaded)
+      : turn.reply({ html: say("scores:points.notPublished") });
+  }
   const units = await memberUnits(tx, seat.year.id);
-  const day = instantOf(publication.at).toZonedDateTimeISO(turn.zone).toPlainDate();
+  const at = instantOf(publication.at).toZonedDateTimeISO(turn.zone).toPlainDate();
   await turn.reply({
     html: [
       say("scores:points.table", {
         year: seat.year.year,
         scheme: loaded.scheme.name,
         number: publication.number,
-        day: say.day(day),
+        day: say.day(at),
       }),
       ...(publication.reason === null ? [] : [say("scores:reasonLine", { reason: publication.reason })]),
       ...resultLines(say, loaded, publication.frozen, units, seat.unit?.id ?? null),
     ].join("\n"),
-    image: await drawTable(turn, loaded, publication, units),
-    ...(seat.unit && isMember(seat.position)
-      ? {
-          choices: [
-            [{ label: say.plain("scores:button.points"), data: `score:open:${loaded.id}:${seat.unit.id}` }],
-          ],
-        }
-      : {}),
+    image: await drawTable(turn, loaded, { frozen: publication.frozen, publication }, units),
+    ...toOwnPoints(turn, loaded),
   });
+}
+
+async function showProvisional(turn: SeatedTurn, loaded: LoadedScheme): Promise<void> {
+  const { say, tx, seat } = turn;
+  const frozen = await provisionalScores(tx, loaded);
+  if (frozen.units.length === 0) return turn.reply({ html: say("scores:points.nothingSent") });
+  const units = await memberUnits(tx, seat.year.id);
+  await turn.reply({
+    html: [
+      say("scores:points.provisional", { scheme: loaded.scheme.name, day: say.day(turn.today) }),
+      ...resultLines(say, loaded, frozen, units, seat.unit?.id ?? null),
+    ].join("\n"),
+    image: await drawTable(turn, loaded, { frozen, publication: null }, units),
+    ...toOwnPoints(turn, loaded),
+  });
+}
+
+/** The past day that a question names; null: none, or today. The sentence when it can't be told. */
+function dayAsked(turn: SeatedTurn, text: string): Temporal.PlainDate | string | null {
+  // Codes of rows look like days: "1.2" is one only beside a word for time.
+  if (!/\b(?:ngay|thang|hom|quy|tuan)\b/.test(fold(text))) return null;
+  const time = askedTime(text, turn.today, turn.seat.year.year);
+  if (time.kind === "none") return null;
+  if (time.kind === "unclear") return turn.say("standings:unclear");
+  const day = time.kind === "day" ? time.day : time.kind === "month" ? lastDay(time.month) : time.to;
+  return day.toString() >= turn.today.toString() ? null : day;
 }
 
 /** Rows that a code names: the row itself, or all below a heading or group; empty: no such code. */
@@ -209,7 +259,7 @@ function rowsNamed(loaded: LoadedScheme, code: string): TableRow[] {
   );
 }
 
-/** "/diem", "/diem I.1.1", for the head "/diem Nam Định I.1.1". */
+/** "/diem", "/diem I.1.1", "/diem ngày 31/5", for the head "/diem Nam Định I.1.1". */
 async function diem(turn: Turn, rest: string): Promise<void> {
   await asSeated(turn, async (seated) => {
     const { say, tx, seat } = seated;
@@ -219,6 +269,10 @@ async function diem(turn: Turn, rest: string): Promise<void> {
         html: say("scheme:none", { year: seat.year.year, cluster: seat.cluster.shortName }),
       });
     }
+    const [table] = active;
+    const day = dayAsked(seated, rest);
+    if (typeof day === "string") return turn.reply({ html: day });
+    if (day && table && active.length === 1) return showTable(seated, table, day);
     const words = normalize(rest).trim().split(/\s+/).filter(Boolean);
     // A code may stand before or after the unit's name.
     const found = [words.at(-1), words[0]].flatMap((word) =>

@@ -30,7 +30,8 @@ export function resultLines(
     const flags = scheme.notRankedWhen
       .filter((flag) => each.flags.includes(flag.code))
       .map((flag) => flag.text);
-    const key = each.rank === null ? "notRanked" : shared ? "tied" : "ranked";
+    const unranked = flags.length > 0 ? "notRanked" : "notRankedPlain";
+    const key = each.rank === null ? unranked : shared ? "tied" : "ranked";
     const line =
       say(`scores:line.${key}`, {
         rank: each.rank ?? 0,

@@ -1,3 +1,4 @@
+import type { FrozenScores } from "../../domain/score-sheet.ts";
 import { compare, exact, ZERO } from "../../domain/scoring/exact.ts";
 import { standingsCard } from "../../pictures/standings-card.ts";
 import type { StoredFile } from "../../shared/messages.ts";
@@ -8,25 +9,33 @@ import { type Publication, publicationBefore } from "../../store/scores.ts";
 import { keepPicture } from "../keep-picture.ts";
 import type { SeatedTurn } from "../turn.ts";
 
-/** The published table as a picture: place, bar, points, the places that a correction changed, the own unit marked. */
+/**
+ * A table by the scheme as a picture: place, bar, points, the places that a correction changed, the own unit marked.
+ * `publication`: null while the table is provisional.
+ */
 export async function drawTable(
   turn: SeatedTurn,
   { scheme }: LoadedScheme,
-  publication: Publication,
+  { frozen, publication }: { frozen: FrozenScores; publication: Publication | null },
   units: readonly Unit[],
 ): Promise<StoredFile> {
   const { say, seat, tx } = turn;
-  const { frozen, number } = publication;
-  const before = (await publicationBefore(tx, publication))?.frozen;
+  const number = publication?.number ?? 0;
+  const before = publication && (await publicationBefore(tx, publication))?.frozen;
   const highest = frozen.units.map((each) => exact(each.total)).sort((a, b) => compare(b, a))[0] ?? ZERO;
   // Totals may exceed the scale: then the longest bar is the highest total.
   const { max } = scheme.scale;
   const full = max !== null && compare(max, highest) > 0 ? max : highest;
-  const day = instantOf(publication.at).toZonedDateTimeISO(turn.zone).toPlainDate();
+  const label = publication
+    ? say.plain("scores:card.tableLabel", {
+        number,
+        day: say.day(instantOf(publication.at).toZonedDateTimeISO(turn.zone).toPlainDate()),
+      })
+    : say.plain("scores:card.provisional", { day: say.day(turn.today) });
   const svg = standingsCard({
     title: say.plain("standings:card.title"),
     subtitle: scheme.name,
-    label: say.plain("scores:card.tableLabel", { number, day: say.day(day) }),
+    label,
     ...(seat.year.sampleLabel === null ? {} : { sampleNote: seat.year.sampleLabel }),
     rows: frozen.units.map(({ unitId, rank, total }) => {
       const earlier = before?.units.find((each) => each.unitId === unitId)?.rank ?? null;
