@@ -76,3 +76,57 @@ describe("xóa CT1", () => {
     ]);
   });
 });
+
+describe("an open question", () => {
+  it("is closed by a longer refusal, which takes nothing back", async () => {
+    await officer.says("ct2 thêm 12");
+    const before = await entries();
+    for (const words of ["thôi bỏ đi", "hủy giúp em cái này nhé", "à thôi không ghi nữa"]) {
+      await officer.says("CT4 3");
+      expect(only(await officer.says(words)).text).toBe("Đã bỏ qua, chưa ghi gì.");
+    }
+    expect(await entries()).toBe(before);
+    expect(only(await officer.says("ct2 bao nhiêu rồi")).text).toContain("572/1.200 hồ sơ");
+  });
+
+  it("stays open beside what says nothing, and takes assent before the answer", async () => {
+    await officer.says("CT4 3");
+    expect(only(await officer.says("mai em báo sau nhé")).text).toMatch(/^Tôi chưa hiểu câu này/);
+    expect(only(await officer.says("ừ đúng rồi")).buttons).toEqual(["Tổng mới: 3", "Thêm 3, thành 7", "Hủy"]);
+    expect(only(await officer.says("dạ là tổng ạ")).text).toContain("4 → 3/10 cuộc");
+  });
+
+  it("about how many more is answered by how many more", async () => {
+    await officer.says("ct2 thêm vài hồ sơ");
+    expect(lines(only(await officer.says("khoảng 20")).text)[1]).toBe("CT2 Số hóa hồ sơ cán bộ: +20 hồ sơ");
+    expect(only(await officer.says("ừ")).text).toContain("560 → 580/1.200 hồ sơ");
+  });
+});
+
+describe("a figure of a past day", () => {
+  it("is said with its day, beside the newest one", async () => {
+    await officer.says("CT3 76%");
+    const asked = only(await officer.says("sửa ct3 tháng 5 là 71%"));
+    expect(asked.buttons).toEqual(["Thứ Sáu 31/05/2019", "Hủy"]);
+    expect(lines(only(await officer.says("1")).text)[0]).toBe(
+      "Đã ghi: CT3 Hồ sơ giải quyết đúng hạn: 71%, số liệu ngày 31/05/2019. Số mới nhất vẫn là 76%",
+    );
+    expect(only(await officer.says("hôm qua ct2 thêm 5")).text).toContain("560 → 565/1.200 hồ sơ");
+  });
+
+  it("right after a report is corrected without its code", async () => {
+    await officer.says("CT3 80%");
+    expect(only(await officer.says("sai rồi, 72")).text).toContain("80% → 72%");
+    expect(only(await officer.says("sai rồi 75% cơ")).text).toContain("72% → 75%");
+  });
+});
+
+describe("courtesy", () => {
+  it("is answered as such, and nothing is taken for it that wants something", async () => {
+    expect(only(await officer.says("chào em, chị là Hoa bên Vĩnh Phúc")).text).toBe(
+      "Chào đồng chí. Đồng chí muốn…",
+    );
+    expect(only(await officer.says("ừ")).text).toBe("Vâng. Khi cần, đồng chí cứ nhắn tôi.");
+    expect(only(await officer.says("đã xong rồi")).text).not.toContain("Vâng.");
+  });
+});

@@ -368,6 +368,26 @@ describe("registering a pasted list", () => {
     ]);
   });
 
+  it("asks about the figure and then about the day of one line", async () => {
+    const officer = talk.person("VP", "focalOfficial");
+    const preview = only(
+      await officer.says("Đăng ký chỉ tiêu:\nMở 3 lớp tập huấn\nRà soát 1,250 hồ sơ trước 31/6"),
+    );
+    expect(lines(preview.text)[2]).toBe("2. ? Rà soát hồ sơ · 1,25 hồ sơ / 1.250 hồ sơ? · hạn?");
+    await officer.says("ghi nhận");
+    expect(lines(only(await officer.says("số 2")).text)).toEqual([
+      "Dòng 2: Rà soát 1,250 hồ sơ trước 31/6",
+      "Hạn đến ngày nào? Ví dụ: 30/9, hoặc không có hạn",
+    ]);
+    const clear = only(await officer.says("30/8"));
+    expect(lines(clear.text)[2]).toBe("2. Rà soát hồ sơ · 1.250 hồ sơ · hết Thứ Sáu 30/08/2019");
+    // Pasted anew, it is read anew.
+    expect(lines(only(await officer.says("Mở 4 lớp tập huấn\nViết 20 tin bài")).text)[1]).toBe(
+      "1. Mở lớp tập huấn · 4 lớp · không có hạn",
+    );
+    expect(only(await officer.says("thôi để sau")).text).toBe("Đã bỏ qua, chưa ghi gì.");
+  });
+
   it("reads cells of a table", async () => {
     const officer = talk.person("VP", "focalOfficial");
     await officer.says("/dangky");
@@ -404,6 +424,26 @@ describe("changing a target", () => {
     ]);
     await talk.person("HN", "focalOfficial").presses("Duyệt");
     expect(only(await officer.says("CT2 700")).text).toContain("700/1.000 hồ sơ");
+  });
+
+  it("is refused, mended and withdrawn in words", async () => {
+    const officer = talk.person("VP", "focalOfficial");
+    await officer.says("đăng ký mở 2 lớp tập huấn trước 30/9");
+    expect(only(await officer.says("sai rồi")).buttons.slice(0, 3)).toEqual(["Tên", "Kế hoạch", "Hạn"]);
+    expect(lines(only(await officer.says("kế hoạch 3 lớp")).text)[1]).toContain("3 lớp");
+    // What says nothing leaves the question open.
+    expect(only(await officer.says("mai em báo sau nhé")).text).toMatch(
+      /^Tôi chưa hiểu câu này. Câu hỏi ở trên/,
+    );
+    await officer.says("ok");
+    await officer.says("sửa CT7 kế hoạch 4");
+    const card = only(await officer.says("thiếu kinh phí"));
+    expect(lines(card.text).at(-1)).toBe("Lý do: thiếu kinh phí");
+    expect(only(await officer.says("thôi không sửa nữa")).text).toBe("Đã bỏ qua, chưa ghi gì.");
+    await officer.says("rút đăng ký CT7");
+    expect(only(await officer.says("thôi")).text).toBe("Vâng, tôi giữ nguyên đăng ký.");
+    await officer.says("rút đăng ký CT7");
+    expect(only(await officer.says("ok")).text).toBe("Đã rút đăng ký CT7.");
   });
 
   it("withdraws what was not approved, and nothing else", async () => {

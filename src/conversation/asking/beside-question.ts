@@ -12,6 +12,7 @@ const questions = new Set([
   "howMuch",
   "register",
   "registerList",
+  "withdraw",
   "evidenceWhich",
   "whichUnit",
   "report",

@@ -1,7 +1,7 @@
 import { normalize } from "../../domain/vietnamese/fold.ts";
 import type { Ask, Register } from "../../domain/vietnamese/meaning.ts";
 import { answer, pressed } from "../registering/answer.ts";
-import { askWithdraw, startChange, withdraw } from "../registering/change.ts";
+import { answerWithdraw, askWithdraw, startChange, withdraw } from "../registering/change.ts";
 import { openList, registerList } from "../registering/list.ts";
 import { readDraft } from "../registering/read-draft.ts";
 import { readList } from "../registering/read-list.ts";
@@ -81,6 +81,15 @@ export const register: Intent = {
       let step: DialogueStep = "handled";
       await asMember(turn, async (member) => {
         step = await answer(member, state.data, normalize(content.text).trim());
+      });
+      return step;
+    },
+    async withdraw(turn, stored) {
+      const { content } = turn.inbound;
+      if (content.kind !== "text") return "pass";
+      let step: DialogueStep = "handled";
+      await asMember(turn, async (member) => {
+        step = await answerWithdraw(member, stored, normalize(content.text).trim());
       });
       return step;
     },

@@ -16,18 +16,25 @@ import { typedText } from "./typed-text.ts";
 
 export const faultKeys: Record<EditFault, string> = { plan: "planWrong", due: "dueWrong", past: "duePast" };
 
+const wrong = /^(?:da\s+)?(?:sai|nham|khong dung|chua dung)(?:\s+(?:roi|mat|o|cho|do|a|nhe|em|het))*[.!]*$/;
+
 /** An answer to the open step; "pass" when it is none. */
 export async function answer(turn: MemberTurn, state: Registration, text: string): Promise<DialogueStep> {
   const place = readingPlace(turn);
   const reply = readReply(text);
   const { draft } = state;
-  const isRefusal = reply?.kind === "no" || reply?.kind === "skip";
+  const refuses = reply?.kind === "no" || reply?.kind === "skip";
   // Another message altogether: a report names its target, a command is a whole message.
   if (/^\s*ct\s*0*\d/.test(fold(text)) && state.step !== "reason") return "pass";
 
   const wantsProse = state.step === "reason" || state.step === "title" || state.step === "newTitle";
   if (!wantsProse && isRegistration(text, place)) return "pass";
 
+  // "Sai rồi" at the card: something in it is wrong.
+  if (state.step === "card" && wrong.test(fold(text).trim())) {
+    await ask(turn, { ...state, step: "edit" });
+    return "handled";
+  }
   if (state.step === "due") {
     const due = readDue(text, place);
     if (due === "none" || reply?.kind === "skip") {
@@ -43,7 +50,7 @@ export async function answer(turn: MemberTurn, state: Registration, text: string
       return "handled";
     }
   }
-  if (isRefusal) {
+  if (refuses) {
     await cancel(turn);
     return "handled";
   }

@@ -1,9 +1,12 @@
+import { z } from "zod";
 import { targetCode } from "../../domain/target.ts";
 import { fold } from "../../domain/vietnamese/fold.ts";
+import { readReply } from "../../domain/vietnamese/replies.ts";
 import { findRevision, newestRevision, withdrawRevision } from "../../store/revisions.ts";
 import { findTarget, targetsOfUnit } from "../../store/targets.ts";
+import { isRefusal } from "../asking/refusal.ts";
 import { asDate } from "../days.ts";
-import type { MemberTurn } from "../turn.ts";
+import type { DialogueStep, MemberTurn } from "../turn.ts";
 import { faultKeys } from "./answer.ts";
 import { draftOf } from "./draft.ts";
 import { type ChangeWish, readChange } from "./read-change.ts";
@@ -67,6 +70,7 @@ export async function askWithdraw(turn: MemberTurn, targetId: number): Promise<v
   const newest = await newestRevision(turn.tx, target.id);
   const isOpen = newest?.decision === "awaiting" || newest?.decision === "returned";
   if (!newest || !isOpen) return turn.reply({ html: say("register:alreadyApproved", { code }) });
+  await turn.ask("withdraw", { revisionId: newest.id });
   await turn.reply({
     html: say(target.approval === "approved" ? "register:ask.withdrawChange" : "register:ask.withdraw", {
       code,
@@ -81,8 +85,29 @@ export async function askWithdraw(turn: MemberTurn, targetId: number): Promise<v
   });
 }
 
+const withdrawState = z.object({ revisionId: z.number() });
+
+/** "Có", "không", or the number of a button, to whether it shall be withdrawn. */
+export async function answerWithdraw(turn: MemberTurn, stored: unknown, text: string): Promise<DialogueStep> {
+  const state = withdrawState.safeParse(stored).data;
+  const reply = readReply(text);
+  const place = reply?.kind === "choice" ? reply.number : null;
+  const agrees =
+    reply?.kind === "yes" || place === 1 || /^rut(?: dang ky| di| luon| a| nhe)*$/.test(fold(text).trim());
+  if (state && agrees) {
+    await withdraw(turn, state.revisionId);
+    return "handled";
+  }
+  if (!isRefusal(text) && reply?.kind !== "no" && reply?.kind !== "skip" && place !== 2) return "pass";
+  await turn.closeDialogue();
+  await turn.reply({ html: turn.say("register:notWithdrawn") });
+  return "handled";
+}
+
+/** Takes back what was not approved yet. */
 export async function withdraw(turn: MemberTurn, revisionId: number): Promise<void> {
   const { say } = turn;
+  if (turn.dialogue?.kind === "withdraw") await turn.closeDialogue();
   const revision = await findRevision(turn.tx, revisionId);
   if (
     !revision ||

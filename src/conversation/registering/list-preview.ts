@@ -49,7 +49,7 @@ function rowText(
     line: index + 1,
     title: draft.title ?? row.text,
     plan: doubt === "title" ? mark("title") : plan,
-    due: doubt === "date" ? mark("date") : dueText(say, draft.dueOn),
+    due: doubt === "date" || row.alsoDate ? mark("date") : dueText(say, draft.dueOn),
   });
   return same ? `${text} · ${same}` : text;
 }

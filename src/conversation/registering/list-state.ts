@@ -9,6 +9,8 @@ const rowSchema = z.object({
   doubt: z.enum(["title", "value", "date"]).nullable(),
   /** What the doubtful cell can be; empty when the answer is open. */
   readings: z.array(z.union([z.string(), z.number()])).default([]),
+  /** The day is asked about after the figure. */
+  alsoDate: z.boolean().default(false),
 });
 export type Row = z.infer<typeof rowSchema>;
 
@@ -25,10 +27,17 @@ export const rowOf = (text: string, { draft, open }: ReadDraft): Row => ({
   draft,
   doubt: open?.about ?? null,
   readings: open?.candidates ?? [],
+  alsoDate: open?.alsoDate ?? false,
 });
 
-/** The row with its doubtful cell answered. */
-export const clear = (row: Row, draft: Row["draft"]): Row => ({ ...row, draft, doubt: null, readings: [] });
+/** The row with its doubtful cell answered; the day may be open besides. */
+export const clear = (row: Row, draft: Row["draft"]): Row => ({
+  ...row,
+  draft,
+  doubt: row.alsoDate && !draft.dueKnown ? "date" : null,
+  readings: [],
+  alsoDate: false,
+});
 
 /** Rows to a page: what a phone shows. */
 export const perPage = 10;

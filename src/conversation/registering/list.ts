@@ -10,9 +10,10 @@ import { preview, readingLabels } from "./list-preview.ts";
 import { clear, type ListState, listSchema, perPage, type Row, rowOf } from "./list-state.ts";
 import { isRegistration, readDraft, readDue, readPlan } from "./read-draft.ts";
 import { readEdit } from "./read-edit.ts";
-import type { ReadLine } from "./read-list.ts";
+import { type ReadLine, readList } from "./read-list.ts";
 import { recordedChoices, recordedText, recordTargets } from "./record.ts";
 import { readingPlace, windowFault } from "./registration.ts";
+import { typedText } from "./typed-text.ts";
 
 /** Shows a pasted list before anything is recorded. */
 export async function openList(turn: MemberTurn, lines: ReadLine[]): Promise<void> {
@@ -147,9 +148,8 @@ async function editLine(turn: MemberTurn, state: ListState, text: string): Promi
     return "handled";
   }
   const doubt = edited && stillDoubtful(row, edited);
-  const next = edited
-    ? { ...row, draft: edited, doubt, readings: doubt ? row.readings : [] }
-    : rewritten(turn, words);
+  const changed = edited && (doubt === null ? clear(row, edited) : { ...row, draft: edited });
+  const next = changed ?? rewritten(turn, words);
   if (next === null) return "pass";
   await preview(turn, { ...state, rows: state.rows.map((each) => (each === row ? next : each)) }, { page });
   return "handled";
@@ -171,6 +171,11 @@ function rewritten(turn: MemberTurn, text: string): Row | null {
 async function answer(turn: MemberTurn, state: ListState, text: string): Promise<DialogueStep> {
   const reply = readReply(text);
   const asked = state.asks === null ? undefined : state.rows[state.asks];
+  const lines = readList(typedText(turn, text), readingPlace(turn));
+  if (lines) {
+    await openList(turn, lines);
+    return "handled";
+  }
   // Another message altogether: a report names its target.
   if (/^\s*ct\s*0*\d/.test(fold(text))) return "pass";
   if (asked?.doubt !== "title" && isRegistration(text, readingPlace(turn))) return "pass";

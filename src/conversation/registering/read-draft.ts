@@ -1,7 +1,7 @@
 import { exact, toText } from "../../domain/scoring/exact.ts";
 import { findDates, readDate } from "../../domain/vietnamese/dates.ts";
 import { fold } from "../../domain/vietnamese/fold.ts";
-import type { Context, Meaning } from "../../domain/vietnamese/meaning.ts";
+import type { Ask, Context, Meaning } from "../../domain/vietnamese/meaning.ts";
 import { readNumberAt } from "../../domain/vietnamese/numbers.ts";
 import { tokenize } from "../../domain/vietnamese/tokens.ts";
 import { understand } from "../../domain/vietnamese/understand.ts";
@@ -13,6 +13,8 @@ import { readLimit } from "./read-limit.ts";
 export interface OpenPart {
   about: "title" | "value" | "date";
   candidates: (string | number)[];
+  /** Besides its figure the day is open too. */
+  alsoDate?: true;
 }
 
 export interface ReadDraft {
@@ -91,18 +93,34 @@ function draftOfMeaning(meaning: Meaning, direction: Draft["direction"]): Draft 
   };
 }
 
+/** The parts beside an open figure or day, read with something plain in its place. */
+function readAround(text: string, direction: Draft["direction"], first: Ask, place: ReadingPlace): ReadDraft {
+  const plain = first.about === "date" ? withoutDates(text) : withPlainFigure(text);
+  const second = read(plain, place);
+  const other = second.intent === "ask" && second.about !== first.about ? second : null;
+  if (!other) {
+    const draft = draftOfMeaning(second, direction);
+    return {
+      draft: first.about === "date" ? { ...draft, dueOn: null, dueKnown: false } : { ...draft, plan: null },
+      open: openPart(draft, first.about === "date" ? "date" : "value", first.candidates),
+    };
+  }
+  // Both are open: the figure is asked about first.
+  const value = first.about === "value" ? first : other;
+  const bare = first.about === "date" ? withPlainFigure(plain) : withoutDates(plain);
+  const draft = { ...draftOfMeaning(read(bare, place), direction), plan: null, dueOn: null, dueKnown: false };
+  return { draft, open: { ...openPart(draft, "value", value.candidates), alsoDate: true } };
+}
+
+const openPart = (draft: Draft, about: "value" | "date", candidates: Ask["candidates"]): OpenPart =>
+  draft.title === null ? { about: "title", candidates: [] } : { about, candidates: candidates ?? [] };
+
 /** Reads one target out of a sentence or a line. */
 export function readDraft(text: string, place: ReadingPlace): ReadDraft {
   const limited = readLimit(text);
   const meaning = read(limited.text, place);
   if (meaning.intent === "ask" && (meaning.about === "value" || meaning.about === "date")) {
-    const about = meaning.about;
-    const rest = read(about === "date" ? withoutDates(limited.text) : withPlainFigure(limited.text), place);
-    const draft = draftOfMeaning(rest, limited.direction);
-    return {
-      draft: about === "date" ? { ...draft, dueOn: null, dueKnown: false } : { ...draft, plan: null },
-      open: { about: draft.title === null ? "title" : about, candidates: meaning.candidates ?? [] },
-    };
+    return readAround(limited.text, limited.direction, meaning, place);
   }
   const draft = draftOfMeaning(meaning, limited.direction);
   return { draft, open: draft.title === null ? { about: "title", candidates: [] } : null };
