@@ -228,9 +228,10 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
     log,
     channels,
     files,
-    committed: () => {
+    claimAnswer: sender.claimAnswer,
+    committed: (toSend) => {
       calendar.committed();
-      sender.kick();
+      if (toSend) sender.kick();
     },
     handle: (tx, inbound, inboxId) => receive(tx, services, inbound, inboxId, clock.now()),
     kept: quotas.kept,

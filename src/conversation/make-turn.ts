@@ -5,7 +5,7 @@ import { addressOf } from "../store/addresses.ts";
 import { closeDialogue, openDialogue, openDialogueOf, questionKey } from "../store/dialogues.ts";
 import type { Address, Person, Unit } from "../store/generated/sqlite/client.ts";
 import type { Tx } from "../store/open.ts";
-import { outbox } from "../store/outbox.ts";
+import { outbox, replyKey } from "../store/outbox.ts";
 import { notify } from "../store/recipients.ts";
 import { activeSeat, type Seat } from "../store/seat.ts";
 import { speakerOf } from "../store/speaker.ts";
@@ -69,7 +69,7 @@ export async function makeTurn(
       kind: "reply",
       policy: edit ? "idempotent" : "atMostOnce",
       reply,
-      dedupeKey: `reply:${inboxId}:${answers}`,
+      dedupeKey: replyKey(inboxId, answers),
       priority: 0,
       createdAt: asDate(now),
       ...(question === null ? {} : { replaceKey: question }),

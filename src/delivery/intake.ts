@@ -17,7 +17,9 @@ import {
   unfinishedChats,
 } from "../store/inbox.ts";
 import type { Store, Tx } from "../store/open.ts";
+import { enqueuedIn, replyKey } from "../store/outbox.ts";
 import { fetchAttachment, needsFile } from "./fetch-attachment.ts";
+import type { Answer, Claimed } from "./lane.ts";
 import { type RealTime, realTime } from "./real-time.ts";
 
 export interface IntakeOptions {
@@ -32,8 +34,10 @@ export interface IntakeOptions {
   onDead(tx: Tx, inbound: Inbound, inboxId: number): Promise<void>;
   /** Tells the person that their file cannot be kept for now (the disk is full); it is tried again until it can. */
   onHeldUp(tx: Tx, inbound: Inbound, inboxId: number): Promise<void>;
-  /** Something was committed: there may be replies to send. */
-  committed(): void;
+  /** Something was committed. `toSend`: something waits in the outbox. */
+  committed(toSend: boolean): void;
+  /** Claims the answer to a message in the transaction that wrote it (see the lane). */
+  claimAnswer?(tx: Tx, channel: ChannelName, answer: Answer): Promise<Claimed | null>;
   /** The last step of the transaction that keeps a message, once for each: it is counted there. */
   kept?(tx: Tx, inbound: Inbound): Promise<void>;
   time?: RealTime;
@@ -79,6 +83,7 @@ export function createIntake(options: IntakeOptions): Intake {
     onDead,
     onHeldUp,
     committed,
+    claimAnswer,
     kept: count,
     time = realTime,
   } = options;
@@ -112,6 +117,35 @@ export function createIntake(options: IntakeOptions): Intake {
     run.done = work(chat, run);
   }
 
+  /** Does all that a message causes in one transaction of its chat; what it says at once goes out when that is committed. */
+  async function inOne<T>(
+    chat: string,
+    work: (tx: Tx, handleOne: (inbound: Inbound, id: number) => Promise<void>) => Promise<T>,
+  ): Promise<T> {
+    // Set within the transaction, which the compiler does not follow.
+    const done: { claimed: Claimed | null; toSend: boolean | null } = { claimed: null, toSend: null };
+    try {
+      const result = await inTurn(() =>
+        store.transaction(async (tx) => {
+          await lockChat(tx, store.provider, chat);
+          return work(tx, async (inbound, id) => {
+            await handle(tx, inbound, id);
+            const answer = { dedupeKey: replyKey(id, 1), chatId: inbound.chat.id };
+            const said = enqueuedIn(tx);
+            if (said > 0) done.claimed = (await claimAnswer?.(tx, inbound.channel, answer)) ?? null;
+            done.toSend = enqueuedIn(tx) > (done.claimed?.hasRow ? 1 : 0);
+          });
+        }),
+      );
+      done.claimed?.send();
+      if (done.toSend !== null) committed(done.toSend);
+      return result;
+    } catch (error) {
+      done.claimed?.giveBack();
+      throw error;
+    }
+  }
+
   /**
    * Keeps a message and handles it in the same transaction: half the commits on the way to the reply. When it is not its
    * turn it is only kept; when the handler fails it is kept all the same, and the try counts.
@@ -120,19 +154,15 @@ export function createIntake(options: IntakeOptions): Intake {
     const chat = chatKey(inbound);
     let id: number | null = null;
     try {
-      const turn = await inTurn(() =>
-        store.transaction(async (tx) => {
-          await lockChat(tx, store.provider, chat);
-          const kept = await insertHandled(tx, inbound, today());
-          id = kept?.id ?? null;
-          if (!kept) return "later";
-          if (!kept.waits) await handle(tx, inbound, kept.id);
-          await count?.(tx, inbound);
-          return kept.waits ? "later" : "handled";
-        }),
-      );
-      if (turn === "handled") committed();
-      else run.look = true;
+      const isHandled = await inOne(chat, async (tx, handleOne) => {
+        const kept = await insertHandled(tx, inbound, today());
+        id = kept?.id ?? null;
+        if (!kept) return false;
+        if (!kept.waits) await handleOne(inbound, kept.id);
+        await count?.(tx, inbound);
+        return !kept.waits;
+      });
+      if (!isHandled) run.look = true;
     } catch (error) {
       const kept = await acceptInbound(store, inbound, today(), count);
       if (id === null || kept === null || isStoreTrouble(error)) run.look = true;
@@ -173,28 +203,22 @@ export function createIntake(options: IntakeOptions): Intake {
       let current: InboxRow | undefined;
       let found: "nothing" | "handled" | "fetch" | { notBefore: Date };
       try {
-        found = await inTurn(() =>
-          store.transaction(async (tx) => {
-            await lockChat(tx, store.provider, chat);
-            const next = await nextOfChat(tx, chat);
-            if (!next) return "nothing";
-            if (next.notBefore && next.notBefore.getTime() > time.now()) return { notBefore: next.notBefore };
-            current = prepared?.id === next.id ? prepared : next;
-            if (needsFile(current.inbound)) return "fetch";
-            await handle(tx, current.inbound, current.id);
-            await markDone(tx, current.id, today());
-            return "handled";
-          }),
-        );
+        found = await inOne(chat, async (tx, handleOne) => {
+          const next = await nextOfChat(tx, chat);
+          if (!next) return "nothing";
+          if (next.notBefore && next.notBefore.getTime() > time.now()) return { notBefore: next.notBefore };
+          current = prepared?.id === next.id ? prepared : next;
+          if (needsFile(current.inbound)) return "fetch";
+          await handleOne(current.inbound, current.id);
+          await markDone(tx, current.id, today());
+          return "handled";
+        });
       } catch (error) {
         if (!current || isStoreTrouble(error)) throw error;
         return recordFailure(current, error);
       }
       if (found === "nothing") return null;
-      if (found === "handled") {
-        committed();
-        return current?.id ?? null;
-      }
+      if (found === "handled") return current?.id ?? null;
       if (found !== "fetch") {
         later(found.notBefore.getTime() - time.now(), () => kick(chat));
         return null;
@@ -214,7 +238,7 @@ export function createIntake(options: IntakeOptions): Intake {
   async function sayHeldUp(row: InboxRow): Promise<void> {
     if (row.inbound.chat.kind !== "private") return;
     await store.transaction((tx) => onHeldUp(tx, row.inbound, row.id));
-    committed();
+    committed(true);
   }
 
   /** The row's id when the chat can go on with its next message, null when it has to wait. */
@@ -238,7 +262,7 @@ export function createIntake(options: IntakeOptions): Intake {
       log.error({ error: fault, inbox: row.id }, "nobody could be told about a dead message");
       await bury(false);
     });
-    committed();
+    committed(true);
     return row.id;
   }
 

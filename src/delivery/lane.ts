@@ -6,6 +6,7 @@ import { isStoreTrouble } from "../store/inbox.ts";
 import { newOwner, releaseLease, takeLease } from "../store/lease.ts";
 import type { Store, Tx } from "../store/open.ts";
 import {
+  claimNew,
   claimRows,
   dueRows,
   hasDueRows,
@@ -50,10 +51,32 @@ export interface Lane {
   start(): void;
   /** There may be something to send. */
   kick(): void;
+  /**
+   * Claims an answer in the transaction that wrote it, and writes down what has ended until then: an answer that may go out
+   * at once needs no transaction of the lane's own. Null when its turn has not come: then it waits in the queue.
+   */
+  claimAnswer(tx: Tx, answer: Answer): Promise<Claimed | null>;
   /** Resolves when nothing is left that could be sent now. */
   idle(): Promise<void>;
   /** Claims no more, waits up to `drainMs` for what is on its way; what is still open then is uncertain. */
   stop(drainMs: number): Promise<void>;
+}
+
+/** An answer that was put into the queue in this very transaction. */
+export interface Answer {
+  dedupeKey: string;
+  /** The platform's id of the chat. */
+  chatId: string;
+}
+
+/** A row that was claimed in somebody else's transaction; one of the two is called when that has ended. */
+export interface Claimed {
+  /** Whether the answer's turn had come. */
+  readonly hasRow: boolean;
+  /** Committed. */
+  send(): void;
+  /** Not committed, as far as is known. */
+  giveBack(): void;
 }
 
 /** On their way at once; that many can be uncertain after a crash. Some are kept for replies. */
@@ -96,6 +119,11 @@ export function createLane(options: LaneOptions): Lane {
   const alarm = createAlarm(time);
   const onTheWay = new Map<number, OutboxRow>();
   let ended: Ended[] = [];
+  /** A turn is claiming; answers are being claimed by those who wrote them. Never both: an address gets one at a time. */
+  let claiming = false;
+  let answersOpen = 0;
+  /** What ended and is being written down. */
+  const settlingNow = new Set<Ended>();
   let settleBy = Number.NEGATIVE_INFINITY;
   let waitingForIdle: (() => void)[] = [];
   let running: Promise<void> = Promise.resolve();
@@ -121,15 +149,16 @@ export function createLane(options: LaneOptions): Lane {
     const stopping = stopAt !== null;
     const renew = !stopping && (start >= heldUntil || start - renewedAt >= renewMs);
     const urgentOnly = pace.room(start, false) === 0 || onTheWay.size >= slotsForBulk;
-    // A copy: more may end while we write.
-    const settling = mustSettle(start) ? [...ended] : [];
+    // Whoever claims an answer wakes us when done.
+    if (answersOpen > 0 && !renew) return pollMs;
+    const settling = mustSettle(start) ? takeEnded() : [];
     const room =
-      stopping || (looked >= asking && settling.length === 0)
+      stopping || answersOpen > 0 || (looked >= asking && settling.length === 0)
         ? 0
         : Math.min(slots - onTheWay.size, pace.room(start, true));
     if (!renew && settling.length === 0 && (room <= 0 || start >= heldUntil)) return waitAfterTurn();
 
-    const done = await store.transaction(async (tx) => {
+    const work = async (tx: Tx) => {
       const now = moment();
       const holds = renew ? await takeLease(tx, store.provider, leaseOf(now.real)) : now.real < heldUntil;
       for (const each of settling) await writeDown(tx, each, now);
@@ -139,10 +168,18 @@ export function createLane(options: LaneOptions): Lane {
       // Last: whoever holds this row of the database waits for nobody else's.
       await ration?.sent(tx, messagesOf(settling) + lost, now.product);
       return { holds, claimed, recovered, at: now.real };
-    });
-    ended = ended.filter((each) => !settling.includes(each));
-    tellMoved();
-    if (settling.length > 0) settled?.(settling.map((each) => each.row));
+    };
+    claiming = room > 0;
+    const done = await store
+      .transaction(work)
+      .catch((error: unknown) => {
+        giveBack(settling);
+        throw error;
+      })
+      .finally(() => {
+        claiming = false;
+      });
+    haveSettled(settling);
     if (renew) {
       heldUntil = done.holds ? done.at + laneLeaseMs : Number.NEGATIVE_INFINITY;
       renewedAt = done.at;
@@ -169,7 +206,79 @@ export function createLane(options: LaneOptions): Lane {
     waitingForIdle.length > 0 ||
     now >= settleBy;
 
-  const isCarried = (id: number) => onTheWay.has(id) || ended.some((each) => each.row.id === id);
+  const isCarried = (id: number) =>
+    onTheWay.has(id) || [...ended, ...settlingNow].some((each) => each.row.id === id);
+
+  /** Whoever takes them writes them down; nobody else does meanwhile. */
+  function takeEnded(): Ended[] {
+    const taken = ended;
+    ended = [];
+    for (const each of taken) settlingNow.add(each);
+    return taken;
+  }
+
+  function giveBack(taken: readonly Ended[]): void {
+    for (const each of taken) settlingNow.delete(each);
+    ended = [...taken, ...ended];
+  }
+
+  function haveSettled(taken: readonly Ended[]): void {
+    for (const each of taken) settlingNow.delete(each);
+    tellMoved();
+    if (taken.length > 0) settled?.(taken.map((each) => each.row));
+  }
+
+  /** Nothing else waits that could go out now, and this channel's rows need no look at others before they do. */
+  const isFree = (now: number) =>
+    stopAt === null &&
+    now < heldUntil &&
+    looked >= asked &&
+    !claiming &&
+    ration === null &&
+    channel.capabilities.buttons &&
+    onTheWay.size < slots &&
+    pace.room(now, true) > 0;
+
+  async function claimAnswer(tx: Tx, { dedupeKey, chatId }: Answer): Promise<Claimed | null> {
+    const now = moment();
+    if (!isFree(now.real)) return null;
+    const taken = takeEnded();
+    let claimed: OutboxRow | null = null;
+    answersOpen += 1;
+    const close = () => {
+      answersOpen -= 1;
+      alarm.wake();
+    };
+    try {
+      for (const each of taken) await writeDown(tx, each, now);
+      const row = await claimNew(tx, dedupeKey, {
+        chatId,
+        owner,
+        until: new Date(now.real + rowLeaseMs),
+        except: [...pace.heldChats(now.real).keys()],
+      });
+      claimed =
+        row && (await prepareRow(tx, row, now, { channel, moved: noteMove, guard, ration, nameList }));
+    } catch (error) {
+      giveBack(taken);
+      close();
+      throw error;
+    }
+    if (claimed) reserve(claimed);
+    return {
+      hasRow: claimed !== null,
+      send: () => {
+        haveSettled(taken);
+        if (claimed) void put(claimed);
+        close();
+      },
+      giveBack: () => {
+        giveBack(taken);
+        if (claimed) onTheWay.delete(claimed.id);
+        close();
+      },
+    };
+  }
 
   const leaseOf = (now: number) => ({ name: leaseName, owner, now, ttlMs: laneLeaseMs });
 
@@ -227,10 +336,18 @@ export function createLane(options: LaneOptions): Lane {
     };
   }
 
-  async function send(row: OutboxRow): Promise<void> {
-    const now = time.now();
+  /** Its place in the pace is taken. */
+  function reserve(row: OutboxRow): void {
     onTheWay.set(row.id, row);
-    pace.sent(now, { id: row.addressId, group: channel.isGroup(row.chatId) });
+    pace.sent(time.now(), { id: row.addressId, group: channel.isGroup(row.chatId) });
+  }
+
+  function send(row: OutboxRow): Promise<void> {
+    reserve(row);
+    return put(row);
+  }
+
+  async function put(row: OutboxRow): Promise<void> {
     const outcome = await trySend(row, { channel, time, log, markRepeat });
     noteOutcome(pace, failures, outcome, time.now());
     ration?.noted(outcome, time.now());
@@ -266,7 +383,7 @@ export function createLane(options: LaneOptions): Lane {
   }
 
   async function answerIdle(): Promise<void> {
-    const busy = () => onTheWay.size > 0 || ended.length > 0;
+    const busy = () => onTheWay.size > 0 || ended.length > 0 || settlingNow.size > 0;
     // Those who ask while we look are answered next time: what they put in may have come too late for this look.
     const asking = waitingForIdle;
     if (asking.length === 0 || busy()) return;
@@ -336,6 +453,7 @@ export function createLane(options: LaneOptions): Lane {
       running = run();
     },
     kick,
+    claimAnswer,
     idle() {
       const idle = new Promise<void>((resolve) => (waitingForIdle = [...waitingForIdle, resolve]));
       kick();

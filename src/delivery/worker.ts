@@ -1,6 +1,7 @@
 import type { Channel } from "../channels/channel.ts";
 import type { ChannelName } from "../shared/messages.ts";
-import { createLane, type Lane, type LaneOptions } from "./lane.ts";
+import type { Tx } from "../store/open.ts";
+import { type Answer, type Claimed, createLane, type Lane, type LaneOptions } from "./lane.ts";
 import { createPace, createUnpaced, type PaceSettings } from "./pace.ts";
 import type { Ration } from "./ration.ts";
 import { type RealTime, realTime } from "./real-time.ts";
@@ -20,6 +21,8 @@ export interface Sender {
   start(): void;
   /** Something was put into the outbox: call it after the commit. */
   kick(): void;
+  /** See the lane; null where the channel has several lanes. */
+  claimAnswer(tx: Tx, channel: ChannelName, answer: Answer): Promise<Claimed | null>;
   /** Resolves when nothing is left that could be sent now. */
   idle(): Promise<void>;
   /** Claims no more; what is still on its way after 10 s is uncertain. */
@@ -46,9 +49,15 @@ export function createSender({ channels, pace, ration, time = realTime, ...rest 
       pace: settings ? createPace(settings) : createUnpaced(),
     });
   };
-  const lanes = [...channels.values()].flatMap((channel) => {
+  /** Lanes of channels that have only one. */
+  const whole = new Map<ChannelName, Lane>();
+  const lanesOf = (channel: Channel): Lane[] => {
     const keys = channel.bots?.map((bot) => bot.key) ?? [];
-    if (keys.length === 0) return [laneOf(channel, "")];
+    if (keys.length === 0) {
+      const lane = laneOf(channel, "");
+      whole.set(channel.name, lane);
+      return [lane];
+    }
     return keys.map((key, index) => {
       const others = keys.slice(1);
       // The first takes what is no other's: nothing is left lying that was meant for a bot that is gone.
@@ -58,7 +67,8 @@ export function createSender({ channels, pace, ration, time = realTime, ...rest 
         bots: index === 0 ? first : { only: key },
       });
     });
-  });
+  };
+  const lanes = [...channels.values()].flatMap(lanesOf);
   const kick = () => {
     for (const lane of lanes) lane.kick();
   };
@@ -67,6 +77,8 @@ export function createSender({ channels, pace, ration, time = realTime, ...rest 
       for (const lane of lanes) lane.start();
     },
     kick,
+    claimAnswer: (tx, channel, answer) =>
+      whole.get(channel)?.claimAnswer(tx, answer) ?? Promise.resolve(null),
     idle: async () => {
       // What one lane hands over is another's to send.
       for (let before = -1; before !== moves; ) {

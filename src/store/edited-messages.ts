@@ -3,6 +3,7 @@ import type { Inbound } from "../shared/messages.ts";
 import type { Target } from "./generated/sqlite/client.ts";
 import { chatKey } from "./inbox.ts";
 import type { Tx } from "./open.ts";
+import { replyKey } from "./outbox.ts";
 import { asEntry } from "./progress.ts";
 
 /** What became of a message before it was edited. */
@@ -23,7 +24,7 @@ const answersMost = 6;
 
 /** The report whose answer went out for an inbox row: it bears the button that takes it back. */
 async function actionOf(tx: Tx, inboxId: number): Promise<number | null> {
-  const keys = Array.from({ length: answersMost }, (_, at) => `reply:${inboxId}:${at + 1}`);
+  const keys = Array.from({ length: answersMost }, (_, at) => replyKey(inboxId, at + 1));
   const rows = await tx.outboxMessage.findMany({
     where: { dedupeKey: { in: keys } },
     select: { payload: true },

@@ -112,6 +112,13 @@ const asSend = (message: NewMessage): Target => ({
 
 const guardText = (message: NewMessage) => (message.guard ? JSON.stringify(message.guard) : null);
 
+const enqueued = new WeakMap<Tx, number>();
+/** How many messages were put into the queue in this transaction so far. */
+export const enqueuedIn = (tx: Tx): number => enqueued.get(tx) ?? 0;
+
+/** The key of the nth answer (from 1) to a message of the inbox. */
+export const replyKey = (inboxId: number, nth: number) => `reply:${inboxId}:${nth}`;
+
 /** Inserts what is new; answers how many were. */
 async function insert(tx: Tx, rows: (readonly [NewMessage, Target])[]): Promise<number> {
   const values = rows.map(
@@ -120,10 +127,12 @@ async function insert(tx: Tx, rows: (readonly [NewMessage, Target])[]): Promise<
       ${JSON.stringify(message.reply)}, ${message.dedupeKey}, ${replaceKey}, ${guardText(message)}, ${message.priority ?? 5},
       ${messageId}, ${message.expiresAt ?? null}, ${message.createdAt})`,
   );
-  return tx.$executeRaw`
+  const added = await tx.$executeRaw`
     INSERT INTO "OutboxMessage" ("channel", "addressId", "kind", "policy", "operation", "payload", "dedupeKey", "replaceKey",
       "guard", "priority", "platformMessageId", "expiresAt", "createdAt")
     VALUES ${Prisma.join(values)} ON CONFLICT ("dedupeKey") DO NOTHING`;
+  enqueued.set(tx, enqueuedIn(tx) + added);
+  return added;
 }
 
 /** The row that will say what this edit says, unless it is under way by now: the message itself or an earlier edit of it. */
@@ -330,15 +339,19 @@ const ofBots = (bots: OfBots | undefined) => {
     : Prisma.sql`AND a."bot" NOT IN (${Prisma.join(bots.except)})`;
 };
 
-/** Queued rows whose time has come and that are first in line at their address, which has none on its way. */
-const due = ({ channel, bots }: LaneScope, now: Date) => Prisma.sql`
-  FROM "OutboxMessage" o JOIN "Address" a ON a."id" = o."addressId"
-  WHERE o."state" = 'queued' AND o."channel" = ${channel} ${ofBots(bots)} AND (o."notBefore" IS NULL OR o."notBefore" <= ${now})
-    AND NOT EXISTS (SELECT 1 FROM "OutboxMessage" e WHERE e."addressId" = o."addressId" AND e."state" = 'sending')
+/** First in line at its address, which has none on its way. */
+const isItsTurn = Prisma.sql`
+  NOT EXISTS (SELECT 1 FROM "OutboxMessage" e WHERE e."addressId" = o."addressId" AND e."state" = 'sending')
     AND NOT EXISTS (
       SELECT 1 FROM "OutboxMessage" e WHERE e."addressId" = o."addressId" AND e."state" = 'queued'
         AND e."uncertain" < ${holdsBackTimes}
         AND (e."priority" < o."priority" OR (e."priority" = o."priority" AND e."id" < o."id")))`;
+
+/** Queued rows whose time has come and whose turn it is at their address. */
+const due = ({ channel, bots }: LaneScope, now: Date) => Prisma.sql`
+  FROM "OutboxMessage" o JOIN "Address" a ON a."id" = o."addressId"
+  WHERE o."state" = 'queued' AND o."channel" = ${channel} ${ofBots(bots)} AND (o."notBefore" IS NULL OR o."notBefore" <= ${now})
+    AND ${isItsTurn}`;
 
 /**
  * Rows that may go out now, most urgent first; on PostgreSQL locked until the transaction ends, and those locked by
@@ -374,6 +387,44 @@ export async function claimRows(tx: Tx, ids: number[], owner: string, until: Dat
   await tx.$executeRaw`UPDATE "OutboxMessage"
     SET "state" = 'sending', "attempts" = "attempts" + 1, "leaseOwner" = ${owner}, "leaseUntil" = ${until}
     WHERE "id" IN (${Prisma.join(ids)})`;
+}
+
+/** The outbox row of an answer, as far as an answer of the transaction that claims it can differ. */
+type NewReply = Pick<RawRow, "id" | "channel" | "addressId" | "kind" | "policy" | "payload" | "priority">;
+
+/**
+ * Claims an answer in the very transaction that wrote it, if it is a new message whose turn it is at its address; `except`
+ * are addresses whose turn it is not. Null when it is not: then it stays in the queue.
+ */
+export async function claimNew(
+  tx: Tx,
+  dedupeKey: string,
+  claim: { chatId: string; owner: string; until: Date; except: number[] },
+): Promise<OutboxRow | null> {
+  const { chatId, owner, until, except } = claim;
+  const [row] = await tx.$queryRaw<NewReply[]>`
+    UPDATE "OutboxMessage" AS o
+    SET "state" = 'sending', "attempts" = 1, "leaseOwner" = ${owner}, "leaseUntil" = ${until}
+    WHERE o."dedupeKey" = ${dedupeKey} AND o."state" = 'queued' AND o."operation" = 'send' AND o."attempts" = 0
+      AND o."guard" IS NULL AND o."expiresAt" IS NULL AND o."notBefore" IS NULL AND o."replaceKey" IS NULL
+      ${except.length === 0 ? Prisma.empty : Prisma.sql`AND o."addressId" NOT IN (${Prisma.join(except)})`}
+      AND ${isItsTurn}
+    RETURNING o."id", o."channel", o."addressId", o."kind", o."policy", o."payload", o."priority"`;
+  if (!row) return null;
+  return asOutboxRow({
+    ...row,
+    bot: "",
+    chatId,
+    unreachable: null,
+    operation: "send",
+    dedupeKey,
+    replaceKey: null,
+    guard: null,
+    attempts: 1,
+    uncertain: 0,
+    expiresAt: null,
+    messageId: null,
+  });
 }
 
 /** Behind everything else that an address may get. */
