@@ -67,6 +67,8 @@ const isStillOpen = (item: Item, target: Target | undefined): boolean =>
 export interface HowRecorded {
   /** The message corrects a figure given before: say that both are kept. */
   corrects?: boolean;
+  /** The unit's targets, where they were read in this step and nothing was changed since. */
+  targets?: Target[];
   /** The own report that this one stands in for: its entries are voided, and stay as history. */
   replaces?: ActionRow | null;
 }
@@ -87,10 +89,10 @@ async function putAside(
 export async function recordProgress(
   turn: MemberTurn,
   said: Item[],
-  { corrects = false, replaces = null }: HowRecorded = {},
+  { corrects = false, replaces = null, targets: read }: HowRecorded = {},
 ): Promise<void> {
   const { tx, seat, person, say } = turn;
-  const shown = await targetsOfUnit(tx, seat.year.id, seat.unit.id);
+  const shown = read ?? (await targetsOfUnit(tx, seat.year.id, seat.unit.id));
   const byCode = (item: Item) => shown.find((each) => targetCode(each.number) === item.target);
   const open = replaces ? [] : said.filter((item) => isStillOpen(item, byCode(item)));
   const kept = open.flatMap((item) => {

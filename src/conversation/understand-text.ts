@@ -47,7 +47,7 @@ export async function understandText(turn: Turn, text: string): Promise<void> {
     switch (meaning.intent) {
       case "progress":
         return asMember(turn, (each) =>
-          recordProgress(each, meaning.items, { corrects: saysCorrection(text) }),
+          recordProgress(each, meaning.items, { corrects: saysCorrection(text), targets }),
         );
       case "ask":
         if (meaning.about === "unit") return askWhichUnit(seated, meaning, units);

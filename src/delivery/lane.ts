@@ -91,8 +91,9 @@ const rowLeaseMs = 60_000;
 const pollMs = 1_000;
 const recoverMs = 10_000;
 const guardFaultMs = 60_000;
-/** Far less than a send takes: what a crash leaves uncertain hardly grows. */
+/** What may be repeated is written down soon, so that a crash repeats little; the others wait for company (ms). */
 const settleDelayMs = 10;
+const settleDelayOnceMs = 50;
 const settleTogether = 8;
 const troubleFirstMs = 250;
 const troubleMostMs = 5_000;
@@ -352,7 +353,8 @@ export function createLane(options: LaneOptions): Lane {
     noteOutcome(pace, failures, outcome, time.now());
     ration?.noted(outcome, time.now());
     if (!onTheWay.delete(row.id)) return;
-    if (ended.length === 0) settleBy = time.now() + settleDelayMs;
+    const delay = row.policy === "atMostOnce" ? settleDelayOnceMs : settleDelayMs;
+    settleBy = Math.min(ended.length === 0 ? Number.POSITIVE_INFINITY : settleBy, time.now() + delay);
     ended.push({ row, outcome });
     alarm.wake();
   }

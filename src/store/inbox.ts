@@ -38,15 +38,16 @@ export async function insertHandled(
   at: Date,
 ): Promise<{ id: number; waits: boolean } | null> {
   const chat = chatKey(inbound);
-  const rows = await tx.$queryRaw<{ id: number }[]>`
+  const rows = await tx.$queryRaw<{ id: number; waits: number }[]>`
     INSERT INTO "InboxMessage" ("channel", "externalId", "chat", "payload", "receivedAt", "state", "doneAt")
     VALUES (${inbound.channel}, ${inbound.externalId}, ${chat}, ${JSON.stringify(inbound)}, ${at}, 'done', ${at})
-    ON CONFLICT ("channel", "externalId") DO NOTHING RETURNING "id"`;
-  const id = rows[0]?.id;
-  if (id === undefined) return null;
-  const waiting = await tx.$queryRaw<unknown[]>`
-    SELECT 1 AS "one" FROM "InboxMessage" WHERE "state" = 'new' AND "chat" = ${chat} LIMIT 1`;
-  if (waiting.length === 0) return { id, waits: false };
+    ON CONFLICT ("channel", "externalId") DO NOTHING
+    RETURNING "id", CASE WHEN EXISTS (SELECT 1 FROM "InboxMessage" e WHERE e."state" = 'new' AND e."chat" = ${chat})
+      THEN 1 ELSE 0 END AS "waits"`;
+  const [row] = rows;
+  if (!row) return null;
+  const { id } = row;
+  if (row.waits === 0) return { id, waits: false };
   await tx.$executeRaw`UPDATE "InboxMessage" SET "state" = 'new', "doneAt" = NULL WHERE "id" = ${id}`;
   return { id, waits: true };
 }

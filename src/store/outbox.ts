@@ -409,7 +409,7 @@ export async function claimNew(
       AND o."guard" IS NULL AND o."expiresAt" IS NULL AND o."notBefore" IS NULL AND o."replaceKey" IS NULL
       ${except.length === 0 ? Prisma.empty : Prisma.sql`AND o."addressId" NOT IN (${Prisma.join(except)})`}
       AND ${isItsTurn}
-    RETURNING o."id", o."channel", o."addressId", o."kind", o."policy", o."payload", o."priority"`;
+    RETURNING "id", "channel", "addressId", "kind", "policy", "payload", "priority"`;
   if (!row) return null;
   return asOutboxRow({
     ...row,

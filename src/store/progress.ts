@@ -25,11 +25,11 @@ async function entriesOf(tx: Tx, targetId: number): Promise<Entry[]> {
 }
 
 /** Keeps the figure that the entries lead to beside the target, so that the table needs no history. */
-function keepFigure(tx: Tx, targetId: number, figure: Figure | null): Promise<Target> {
-  return tx.target.update({
-    where: { id: targetId },
-    data: { current: figure?.total ?? null, currentOn: figure?.onDay ?? null, done: figure?.done ?? false },
-  });
+async function keepFigure(tx: Tx, target: Target, figure: Figure | null): Promise<Target> {
+  const { total: current, onDay: currentOn, done } = figure ?? { total: null, onDay: null, done: false };
+  await tx.$executeRaw`UPDATE "Target" SET "current" = ${current}, "currentOn" = ${currentOn}, "done" = ${done}
+    WHERE "id" = ${target.id}`;
+  return { ...target, current, currentOn, done };
 }
 
 /** The figure as it lies beside the target. */
@@ -60,7 +60,7 @@ export interface Recorded {
 }
 
 /** Starts something that can be taken back as a whole. */
-export function startAction(
+export async function startAction(
   tx: Tx,
   action: {
     personId: number;
@@ -69,7 +69,16 @@ export function startAction(
     at: Date;
   },
 ): Promise<Action> {
-  return tx.action.create({ data: action });
+  const id = await newId(tx.$queryRaw`INSERT INTO "Action" ("personId", "clusterYearId", "kind", "at")
+    VALUES (${action.personId}, ${action.clusterYearId}, ${action.kind}, ${action.at}) RETURNING "id"`);
+  return { id, ...action, undoneAt: null };
+}
+
+/** The id that an INSERT … RETURNING "id" of one row answers. */
+async function newId(inserting: Promise<unknown>): Promise<number> {
+  const [row] = (await inserting) as { id: number }[];
+  if (!row) throw new Error("nothing was inserted");
+  return row.id;
 }
 
 /** Appends entries under one action; answers each target before and after. */
@@ -83,19 +92,13 @@ export async function recordEntries(
     // The same target may stand twice in one message: each entry starts from the figure as it is by then.
     const before = recorded.findLast((each) => each.after.id === target.id)?.after ?? target;
     const figure = figureAfter(figureKept(before), entry) ?? (await figureWith(tx, before, entry));
-    const { id } = await tx.progressEntry.create({
-      data: {
-        ...entry,
-        clusterYearId: target.clusterYearId,
-        unitId: target.unitId,
-        targetId: target.id,
-        total: figure?.total ?? entry.value,
-        recordedAt: by.at,
-        personId: by.personId,
-        actionId: by.actionId,
-      },
-    });
-    recorded.push({ before, after: await keepFigure(tx, target.id, figure), entryId: id });
+    const entryId = await newId(tx.$queryRaw`
+      INSERT INTO "ProgressEntry" ("clusterYearId", "unitId", "targetId", "op", "value", "total", "done", "onDay",
+        "recordedAt", "personId", "actionId")
+      VALUES (${target.clusterYearId}, ${target.unitId}, ${target.id}, ${entry.op}, ${entry.value},
+        ${figure?.total ?? entry.value}, ${entry.done}, ${entry.onDay}, ${by.at}, ${by.personId}, ${by.actionId})
+      RETURNING "id"`);
+    recorded.push({ before, after: await keepFigure(tx, before, figure), entryId });
   }
   return recorded;
 }
@@ -119,7 +122,7 @@ export async function voidEntries(
   const changed = new Map(entries.map((each) => [each.targetId, each.target]));
   const results = [];
   for (const [id, before] of changed)
-    results.push({ before, after: await keepFigure(tx, id, figureOf(await entriesOf(tx, id))) });
+    results.push({ before, after: await keepFigure(tx, before, figureOf(await entriesOf(tx, id))) });
   return results;
 }
 

@@ -2,7 +2,7 @@ import type { Temporal } from "temporal-polyfill";
 import { figureOf } from "../domain/progress.ts";
 import { type StandingRow, type StandingTarget, standings } from "../domain/standings.ts";
 import { type Direction, type TargetKind, targetCode } from "../domain/target.ts";
-import type { Unit } from "./generated/sqlite/client.ts";
+import { Prisma, type Unit } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
 
 /** The cluster's units of the year, in the order of its list. */
@@ -33,19 +33,11 @@ const view = (
 
 /** The targets that count now. */
 export async function standingTargets(tx: Tx, clusterYearId: number): Promise<StandingTarget[]> {
-  const rows = await tx.target.findMany({
-    where: { clusterYearId, approval: "approved", kind: { not: "title" } },
-    select: {
-      unitId: true,
-      number: true,
-      kind: true,
-      direction: true,
-      plan: true,
-      weight: true,
-      current: true,
-    },
-    orderBy: { number: "asc" },
-  });
+  const rows = await tx.$queryRaw<
+    (RevisionFields & { unitId: number; number: number; current: string | null })[]
+  >`
+    SELECT "unitId", "number", "kind", "direction", "plan", "weight", "current" FROM "Target"
+    WHERE "clusterYearId" = ${clusterYearId} AND "approval" = 'approved' AND "kind" <> 'title' ORDER BY "number"`;
   return rows.map((row) => view(row.unitId, row.number, row, row.current));
 }
 
@@ -129,15 +121,14 @@ export async function lastClosedStandings(
   clusterYearId: number,
   beforeMonth?: string,
 ): Promise<{ month: string; rows: StandingRow[]; publishedAt: Date | null } | null> {
-  const row = await tx.closedMonth.findFirst({
-    where: { clusterYearId, ...(beforeMonth ? { month: { lt: beforeMonth } } : {}) },
-    orderBy: { month: "desc" },
-  });
-  return (
-    row && {
-      month: row.month,
-      rows: JSON.parse(row.standings) as StandingRow[],
-      publishedAt: row.publishedAt,
-    }
-  );
+  const [row] = await tx.$queryRaw<{ month: string; standings: string; publishedAt: string | Date | null }[]>`
+    SELECT "month", "standings", "publishedAt" FROM "ClosedMonth"
+    WHERE "clusterYearId" = ${clusterYearId} ${beforeMonth ? Prisma.sql`AND "month" < ${beforeMonth}` : Prisma.empty}
+    ORDER BY "month" DESC LIMIT 1`;
+  if (!row) return null;
+  return {
+    month: row.month,
+    rows: JSON.parse(row.standings) as StandingRow[],
+    publishedAt: row.publishedAt === null ? null : new Date(row.publishedAt),
+  };
 }

@@ -15,11 +15,24 @@ export interface TargetFields {
 }
 
 /** A unit's targets of the year, without those taken back, in the order of their codes. */
-export function targetsOfUnit(tx: Tx, clusterYearId: number, unitId: number): Promise<Target[]> {
-  return tx.target.findMany({
-    where: { clusterYearId, unitId, approval: { not: "withdrawn" } },
-    orderBy: { number: "asc" },
-  });
+export async function targetsOfUnit(tx: Tx, clusterYearId: number, unitId: number): Promise<Target[]> {
+  const rows = await tx.$queryRaw<
+    (Omit<Target, "done" | "createdAt" | "clusterYearId" | "unitId"> & {
+      done: boolean | number;
+      createdAt: string | Date;
+    })[]
+  >`
+    SELECT "id", "number", "title", "kind", "direction", "measure", "plan", "weight", "dueOn", "pledgeItemId", "approval",
+      "current", "currentOn", "done", "createdAt"
+    FROM "Target" WHERE "clusterYearId" = ${clusterYearId} AND "unitId" = ${unitId} AND "approval" <> 'withdrawn'
+    ORDER BY "number"`;
+  return rows.map((row) => ({
+    ...row,
+    clusterYearId,
+    unitId,
+    done: Boolean(row.done),
+    createdAt: new Date(row.createdAt),
+  }));
 }
 
 const withUnit = { unit: true, pledgeItem: true } as const;
