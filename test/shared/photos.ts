@@ -68,7 +68,7 @@ export const xmp = (inner: string): Buffer =>
   );
 export const xmpPlace = '<rdf:Description exif:GPSLatitude="21,1.7N"/>';
 
-export const segment = (marker: number, data: Buffer): Buffer =>
+const segment = (marker: number, data: Buffer): Buffer =>
   Buffer.concat([Buffer.from([0xff, marker]), big(2, data.length + 2), data]);
 const pixels = Buffer.from([0xff, 0xda, 0, 2, 7, 0xff, 0, 7, 0xff, 0xd9]);
 export const jpeg = (...segments: Buffer[]): Buffer =>
@@ -152,10 +152,11 @@ export function heic(exif: Buffer, packet: Buffer, clip: Uint8Array = new Uint8A
         Buffer.from([0x44, 0x00]),
         big(2, 2),
         // Exif: two extents of the file.
-        ...[big(2, 2), big(2, 0), big(2, 0), big(2, 2)],
-        ...[big(4, exifAt), big(4, half), big(4, exifAt + half + 3), big(4, item.length - half)],
+        Buffer.concat([big(2, 2), big(2, 0), big(2, 0), big(2, 2)]),
+        Buffer.concat([big(4, exifAt), big(4, half)]),
+        Buffer.concat([big(4, exifAt + half + 3), big(4, item.length - half)]),
         // XMP: the whole inner box.
-        ...[big(2, 3), big(2, 1), big(2, 0), big(2, 1), big(4, 0), big(4, packet.length)],
+        Buffer.concat([big(2, 3), big(2, 1), big(2, 0), big(2, 1), big(4, 0), big(4, packet.length)]),
       ),
       box("idat", packet),
     );
