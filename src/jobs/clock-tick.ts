@@ -2,17 +2,16 @@ import { Temporal } from "temporal-polyfill";
 import { dueOccurrences, nextOccurrence, type Occurrence } from "../domain/schedule.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Log } from "../shared/log.ts";
-import { claimOccurrence, ledgerKey } from "../store/ledger.ts";
+import { claimOccurrences, ledgerKey } from "../store/ledger.ts";
 import type { Store } from "../store/open.ts";
 import { runBroadcast } from "./broadcasts.ts";
 import { keepHouse } from "./housekeeping.ts";
 import type { Job, JobServices } from "./job.ts";
 import { writeMonthlySummary } from "./monthly-summary.ts";
-import { planSchedules } from "./plan.ts";
+import { type Planned, planSchedules } from "./plan.ts";
 import { sendDigests, sendSnoozed } from "./reminders.ts";
 
-const jobs: Record<Occurrence["job"], Job> = {
-  digest: sendDigests,
+const jobs: Record<Exclude<Occurrence["job"], "digest">, Job> = {
   monthlySummary: writeMonthlySummary,
   housekeeping: keepHouse,
   snooze: sendSnoozed,
@@ -33,17 +32,45 @@ interface Dependencies {
   log: Log;
 }
 
+/** Clusters whose digests are planned in one transaction. */
+const mostTogether = 50;
+
+/** Neighbours that are digests of one hour, of one day and with one outcome together, everything else alone. */
+function batches(due: readonly Occurrence[]): Occurrence[][] {
+  const all: Occurrence[][] = [];
+  const kindOf = ({ job, scope, dueAt, outcome }: Occurrence) =>
+    `${job} ${scope.slice(scope.lastIndexOf(" "))} ${dueAt.epochMilliseconds} ${outcome}`;
+  let open = "";
+  for (const each of due) {
+    const kind = kindOf(each);
+    const last = all.at(-1);
+    if (each.job === "digest" && last && kind === open && last.length < mostTogether) last.push(each);
+    else all.push([each]);
+    open = kind;
+  }
+  return all;
+}
+
 export function createTicker({ store, services, clock, log }: Dependencies): Ticker {
   const zone = services.timeZone;
 
-  async function runOne(occurrence: Occurrence, lastRun: Temporal.Instant | null): Promise<boolean> {
+  /** Claims and does them in one transaction; answers which were run here. Digests of one hour may come together. */
+  async function run(occurrences: readonly Occurrence[], states: Planned["states"]): Promise<Occurrence[]> {
     return store.transaction(async (tx) => {
       const now = clock.now();
-      const { job, scope, dueAt } = occurrence;
-      const outcome = occurrence.outcome === "run" ? "done" : "skipped";
-      if (!(await claimOccurrence(tx, { job, scope, dueAt, outcome, now }))) return false;
-      await jobs[job]({ tx, services, now, occurrence, lastRun });
-      return occurrence.outcome === "run";
+      const claimed = await claimOccurrences(tx, occurrences, now);
+      const due = claimed.map((occurrence) => ({
+        occurrence,
+        lastRun: states.get(ledgerKey(occurrence.job, occurrence.scope))?.lastRun ?? null,
+      }));
+      const around = { tx, services, now };
+      await sendDigests(
+        around,
+        due.filter((each) => each.occurrence.job === "digest"),
+      );
+      for (const { occurrence, lastRun } of due)
+        if (occurrence.job !== "digest") await jobs[occurrence.job]({ ...around, occurrence, lastRun });
+      return claimed.filter((each) => each.outcome === "run");
     });
   }
 
@@ -53,13 +80,20 @@ export function createTicker({ store, services, clock, log }: Dependencies): Tic
       const { schedules, states } = await store.transaction((tx) => planSchedules(tx, now, zone));
       const due = dueOccurrences({ schedules, now, zone, calendar: services.calendar() });
       const ran: Occurrence[] = [];
-      for (const occurrence of due) {
+      const report = (error: unknown, { job, scope }: Occurrence) =>
+        log.error({ error, job, scope }, "a job failed");
+      for (const together of batches(due)) {
         try {
-          const lastRun = states.get(ledgerKey(occurrence.job, occurrence.scope))?.lastRun ?? null;
-          if (await runOne(occurrence, lastRun)) ran.push(occurrence);
+          ran.push(...(await run(together, states)));
         } catch (error) {
-          // Nothing of it was written; the next tick finds it due again.
-          log.error({ error, job: occurrence.job, scope: occurrence.scope }, "a job failed");
+          // Nothing of it was written; one by one, what is well gets done, and the rest is due again at the next tick.
+          if (together.length === 1) for (const each of together) report(error, each);
+          else
+            for (const each of together)
+              await run([each], states).then(
+                (done) => ran.push(...done),
+                (fault: unknown) => report(fault, each),
+              );
         }
       }
       return ran;

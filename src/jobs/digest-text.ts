@@ -6,10 +6,9 @@ import { shareOfPlan } from "../domain/standings.ts";
 import { type Direction, targetCode } from "../domain/target.ts";
 import { type Choice, escapeHtml, type Reply } from "../shared/messages.ts";
 import type { Say } from "../shared/say.ts";
-import type { Target } from "../store/generated/sqlite/client.ts";
-import type { DigestReader } from "../store/reminder-items.ts";
+import type { DigestReaders, DueTarget } from "../store/reminder-items.ts";
 
-type PlannedDigest = Digest<DigestReader["items"][number]>;
+type PlannedDigest = Digest<DigestReaders["items"][number]>;
 type Line = PlannedDigest["items"][number];
 
 /** More lines do not fit a phone's screen. */
@@ -19,7 +18,7 @@ const mostLines = 10;
 const dayName = (say: Say, day: Temporal.PlainDate): string =>
   `${say.plain(`common:weekday.${day.dayOfWeek}`)} ${say.shortDay(day)}`;
 
-function howFar(say: Say, target: Target): string {
+function howFar(say: Say, target: DueTarget): string {
   if (target.kind === "yesno") return say("reminders:digest.figure.yesno");
   if (target.current === null) return say("reminders:digest.figure.none");
   const measure = target.kind === "percent" ? "%" : target.measure ? ` ${target.measure}` : "";

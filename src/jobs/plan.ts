@@ -4,6 +4,7 @@ import { dayOf, instantAt } from "../domain/period.ts";
 import type { Schedule } from "../domain/schedule.ts";
 import { claimOccurrence, type LedgerState, ledgerKey, ledgerStates } from "../store/ledger.ts";
 import type { Tx } from "../store/open.ts";
+import { chosenTimes } from "../store/reminder-times.ts";
 
 const instant = (date: Date) => Temporal.Instant.fromEpochMilliseconds(date.getTime());
 
@@ -21,17 +22,12 @@ type Named = { job: "digest" | "monthlySummary" | "housekeeping"; scope: string;
 
 async function recurring(tx: Tx): Promise<Named[]> {
   const clusters = await tx.cluster.findMany({ select: { id: true, code: true } });
-  const times = await tx.role.findMany({
-    where: { endedAt: null, clusterId: { not: null }, person: { erasedAt: null } },
-    select: { clusterId: true, person: { select: { reminderTime: true } } },
-  });
+  const times = await chosenTimes(tx);
   const named: Named[] = [{ job: "housekeeping", scope: "installation" }];
   for (const cluster of clusters) {
     named.push({ job: "monthlySummary", scope: cluster.code });
-    const chosen = new Set(
-      times.filter((each) => each.clusterId === cluster.id).map((each) => each.person.reminderTime),
-    );
-    for (const time of chosen) named.push({ job: "digest", scope: digestScope(cluster.code, time), time });
+    for (const time of times.get(cluster.id) ?? [])
+      named.push({ job: "digest", scope: digestScope(cluster.code, time), time });
   }
   return named;
 }

@@ -3,13 +3,13 @@ import type { Calendar } from "../domain/calendar.ts";
 import { yearOn } from "../domain/cluster.ts";
 import type { ReportDue } from "../domain/deadline.ts";
 import { isReportMonth, type Month, monthOf, previousMonth } from "../domain/period.ts";
-import type { ClusterYear, Target, Unit } from "./generated/sqlite/client.ts";
+import type { ClusterYear, Unit } from "./generated/sqlite/client.ts";
 import { reportsOfMonth } from "./months.ts";
 import type { Tx } from "./open.ts";
 import { quotaError, unreachableError } from "./outbox.ts";
 import { type Recipient, recipientsOf } from "./recipients.ts";
 import { regimeOf } from "./regime.ts";
-import { isOwed, openItems } from "./reminder-items.ts";
+import { type DueTarget, isOwed, openItems } from "./reminder-items.ts";
 import { memberUnits } from "./standings.ts";
 
 export interface Here {
@@ -61,7 +61,7 @@ export function lateUnits(missing: readonly MissingReports[]): Unit[] {
 /** A unit's targets whose due day is over, with the working days since. */
 export interface OverdueTargets {
   unit: Unit;
-  targets: { target: Target; workingDays: number }[];
+  targets: { target: DueTarget; workingDays: number }[];
 }
 
 /** Overdue targets of the year, by unit in the order of the cluster's list. */

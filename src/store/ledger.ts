@@ -1,4 +1,5 @@
 import { Temporal } from "temporal-polyfill";
+import { Prisma } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
 
 /** Where one job stands for one scope. */
@@ -38,6 +39,23 @@ export async function ledgerStates(tx: Tx, jobs: readonly string[]): Promise<Map
     states.set(key, state);
   }
   return states;
+}
+
+/** Claims several; answers those that nobody claimed before, in the order given. */
+export async function claimOccurrences<
+  Due extends { job: string; scope: string; dueAt: Temporal.Instant; outcome: "run" | "skip" },
+>(tx: Tx, occurrences: readonly Due[], now: Temporal.Instant): Promise<Due[]> {
+  if (occurrences.length === 0) return [];
+  const at = new Date(now.epochMilliseconds);
+  const values = occurrences.map(
+    ({ job, scope, dueAt, outcome }) =>
+      Prisma.sql`(${job}, ${scope}, ${new Date(dueAt.epochMilliseconds)}, ${outcome === "run" ? "done" : "skipped"}, ${at})`,
+  );
+  const rows = await tx.$queryRaw<{ job: string; scope: string }[]>`
+    INSERT INTO "TickLedger" ("job", "scope", "dueAt", "outcome", "claimedAt") VALUES ${Prisma.join(values)}
+    ON CONFLICT DO NOTHING RETURNING "job", "scope"`;
+  const claimed = new Set(rows.map((row) => ledgerKey(row.job, row.scope)));
+  return occurrences.filter((each) => claimed.has(ledgerKey(each.job, each.scope)));
 }
 
 /** Claims one occurrence (or, with `started`, begins a ledger); false when it was claimed before, by anybody. */

@@ -1,10 +1,13 @@
 import { type Address, type Person, Prisma } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
 
+type Place = Pick<Address, "id" | "channel" | "externalId" | "unreachableSince">;
 /** Whom to reach, with every private address of theirs. */
-type Reached = Pick<Person, "id" | "preferredChannel"> & { addresses: readonly Address[] };
+type Reached<Where extends Place = Address> = Pick<Person, "id" | "preferredChannel"> & {
+  addresses: readonly Where[];
+};
 
-const chatOf = ({ channel, externalId }: Address): string => `${channel}:${externalId}`;
+const chatOf = ({ channel, externalId }: Place): string => `${channel}:${externalId}`;
 
 /** The inbox row that came last from each chat; a chat that never wrote is left out. */
 async function lastWritten(tx: Tx, chats: string[]): Promise<Map<string, number>> {
@@ -23,10 +26,10 @@ async function lastWritten(tx: Tx, chats: string[]): Promise<Map<string, number>
  * Where each person would be reached, best first: what can be reached before what cannot, then the channel they chose, then
  * where they wrote last, then the newest address. The one rule for everything that starts from us.
  */
-export async function addressesByPreference(
+export async function addressesByPreference<Where extends Place>(
   tx: Tx,
-  people: readonly Reached[],
-): Promise<Map<number, Address[]>> {
+  people: readonly Reached<Where>[],
+): Promise<Map<number, Where[]>> {
   const several = people.filter((each) => each.addresses.length > 1);
   const written = await lastWritten(
     tx,
@@ -34,7 +37,7 @@ export async function addressesByPreference(
   );
   return new Map(
     people.map(({ id, preferredChannel, addresses }) => {
-      const rank = (address: Address): number[] => [
+      const rank = (address: Where): number[] => [
         address.unreachableSince === null ? 0 : 1,
         address.channel === preferredChannel ? 0 : 1,
         -(written.get(chatOf(address)) ?? 0),

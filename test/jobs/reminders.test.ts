@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Job } from "../../src/jobs/job.ts";
 import { sendDigests, sendSnoozed } from "../../src/jobs/reminders.ts";
 import { digestStillDue } from "../../src/store/reminder-items.ts";
 import { createReport, figuresNow } from "../../src/store/reports.ts";
 import { snooze } from "../../src/store/snoozes.ts";
 import { asDate, type Demo, local, openDemo } from "./demo.ts";
+
+const digestJob: Job = (run) => sendDigests(run, [run]);
 
 let demo: Demo;
 beforeEach(async () => {
@@ -41,8 +44,8 @@ async function sendReport(code: string): Promise<void> {
 
 describe("the digest", () => {
   it("goes once to whom an item concerns, with all their open items", async () => {
-    await demo.run(sendDigests, digest("2019-06-13"), { lastRun: "2019-06-12T08:00" });
-    await demo.run(sendDigests, digest("2019-06-13"), { lastRun: "2019-06-12T08:00" });
+    await demo.run(digestJob, digest("2019-06-13"), { lastRun: "2019-06-12T08:00" });
+    await demo.run(digestJob, digest("2019-06-13"), { lastRun: "2019-06-12T08:00" });
     const all = await digests();
     // Hà Nội's CT4 (24/06) has 7 working days left, Vĩnh Phúc's (18/06) has 3; leaders are not told before it is overdue.
     expect(all.map((each) => each.chat)).toEqual(["snv-hn-official", "snv-hn-official-2", "snv-vp-official"]);
@@ -66,10 +69,10 @@ describe("the digest", () => {
   });
 
   it("says nothing on a day without a step, and nothing for a skipped occurrence", async () => {
-    await demo.run(sendDigests, digest("2019-06-14"), { lastRun: "2019-06-13T08:00" });
+    await demo.run(digestJob, digest("2019-06-14"), { lastRun: "2019-06-13T08:00" });
     expect(await to("snv-vp-official")).toEqual([]);
     await demo.run(
-      sendDigests,
+      digestJob,
       { ...digest("2019-06-13"), outcome: "skip" },
       { lastRun: "2019-06-12T08:00" },
     );
@@ -77,14 +80,14 @@ describe("the digest", () => {
   });
 
   it("makes up for a step that fell into downtime", async () => {
-    await demo.run(sendDigests, digest("2019-06-14"), { lastRun: "2019-06-12T08:00" });
+    await demo.run(digestJob, digest("2019-06-14"), { lastRun: "2019-06-12T08:00" });
     expect((await to("snv-vp-official")).map((each) => each.text.split("\n")[1])).toEqual([
       "• CT4 Kiểm tra công vụ: hạn Thứ Ba 18/06, còn 2 ngày làm việc, đạt 40%",
     ]);
   });
 
   it("escalates overdue items to the leader after 3 working days and to the head after 7", async () => {
-    await demo.run(sendDigests, digest("2019-06-19"), { lastRun: "2019-06-18T08:00" });
+    await demo.run(digestJob, digest("2019-06-19"), { lastRun: "2019-06-18T08:00" });
     expect((await to("snv-vp-official"))[0]).toMatchObject({
       policy: "atLeastOnce",
       text: expect.stringContaining(
@@ -92,11 +95,11 @@ describe("the digest", () => {
       ),
     });
     expect(await to("snv-vp-leader")).toEqual([]);
-    await demo.run(sendDigests, digest("2019-06-21"), { lastRun: "2019-06-20T08:00" });
+    await demo.run(digestJob, digest("2019-06-21"), { lastRun: "2019-06-20T08:00" });
     expect((await to("snv-vp-leader")).map((each) => each.text.split("\n")[1])).toEqual([
       "• CT4 Kiểm tra công vụ: quá hạn 3 ngày làm việc (hạn Thứ Ba 18/06), đạt 40%",
     ]);
-    await demo.run(sendDigests, digest("2019-06-27"), { lastRun: "2019-06-26T08:00" });
+    await demo.run(digestJob, digest("2019-06-27"), { lastRun: "2019-06-26T08:00" });
     const [head] = (await to("snv-hn-leader")).slice(-1);
     expect(head?.text).toContain(
       "Quá hạn ở các đơn vị:\n• SNV Vĩnh Phúc, CT4 Kiểm tra công vụ: quá hạn 7 ngày làm việc",
@@ -105,7 +108,7 @@ describe("the digest", () => {
   });
 
   it("leaves out what is done, and is dropped when all of it was done before it was sent", async () => {
-    await demo.run(sendDigests, digest("2019-06-25"), { lastRun: "2019-06-24T08:00" });
+    await demo.run(digestJob, digest("2019-06-25"), { lastRun: "2019-06-24T08:00" });
     const [sent] = await to("snv-tb-official");
     expect(sent?.text.split("\n")).toEqual([
       "Việc thi đua hôm nay, Thứ Ba 25/06",
@@ -117,12 +120,12 @@ describe("the digest", () => {
     expect(await due()).toBe(false);
 
     await demo.database.store.db.outboxMessage.deleteMany();
-    await demo.run(sendDigests, digest("2019-06-25"), { lastRun: "2019-06-24T08:00" });
+    await demo.run(digestJob, digest("2019-06-25"), { lastRun: "2019-06-24T08:00" });
     expect(await to("snv-tb-official")).toEqual([]);
   });
 
   it("is dropped for somebody who left the unit", async () => {
-    await demo.run(sendDigests, digest("2019-06-13"), { lastRun: "2019-06-12T08:00" });
+    await demo.run(digestJob, digest("2019-06-13"), { lastRun: "2019-06-12T08:00" });
     const [sent] = await to("snv-vp-official");
     const personId = await demo.personId("snv-vp-official");
     await demo.database.store.db.role.updateMany({ where: { personId }, data: { endedAt: new Date() } });
@@ -139,14 +142,14 @@ describe("the digest", () => {
       where: { id: await demo.personId("snv-hn-official") },
       data: { reminderTime: "10:00" },
     });
-    await demo.run(sendDigests, digest("2019-06-13"), { lastRun: "2019-06-12T08:00" });
+    await demo.run(digestJob, digest("2019-06-13"), { lastRun: "2019-06-12T08:00" });
     expect((await digests()).map((each) => each.chat)).toEqual(["snv-hn-official-2"]);
-    await demo.run(sendDigests, digest("2019-06-13", "10:00"), { lastRun: "2019-06-12T10:00" });
+    await demo.run(digestJob, digest("2019-06-13", "10:00"), { lastRun: "2019-06-12T10:00" });
     expect((await digests()).map((each) => each.chat)).toEqual(["snv-hn-official-2", "snv-hn-official"]);
   });
 
   it("goes on about last month's report, and its button leads there", async () => {
-    await demo.run(sendDigests, digest("2019-07-04"), { lastRun: "2019-07-03T08:00" });
+    await demo.run(digestJob, digest("2019-07-04"), { lastRun: "2019-07-03T08:00" });
     const [sent] = await to("snv-tb-official");
     expect(sent?.text).toContain(
       "• Báo cáo tháng 6: chưa nộp, quá hạn 7 ngày làm việc (hạn 17:00 Thứ Ba 25/06)",
@@ -157,7 +160,7 @@ describe("the digest", () => {
   it("does not ask for reports that were due before the cluster was set up", async () => {
     const { db } = demo.database.store;
     await db.monthlyReport.deleteMany({ where: { month: "2019-05" } });
-    await demo.run(sendDigests, digest("2019-06-13"), { lastRun: "2019-06-12T08:00" });
+    await demo.run(digestJob, digest("2019-06-13"), { lastRun: "2019-06-12T08:00" });
     expect((await to("snv-vp-official"))[0]?.text).not.toContain("tháng 5");
   });
 });
@@ -165,7 +168,7 @@ describe("the digest", () => {
 describe("a digest without a report", () => {
   it("does not offer to send one", async () => {
     await sendReport("SNV-VP");
-    await demo.run(sendDigests, digest("2019-06-13"), { lastRun: "2019-06-12T08:00" });
+    await demo.run(digestJob, digest("2019-06-13"), { lastRun: "2019-06-12T08:00" });
     expect((await to("snv-vp-official"))[0]?.buttons).toEqual([
       "Báo tiến độ",
       "Nhắc lại 15:00",
@@ -198,7 +201,7 @@ describe("a snoozed digest", () => {
   it("of the next morning takes the place of that day's digest", async () => {
     // 20 June: 3 working days before the report is due.
     const later = await asked("2019-06-20T08:00");
-    await demo.run(sendDigests, digest("2019-06-20"), { lastRun: "2019-06-19T08:00" });
+    await demo.run(digestJob, digest("2019-06-20"), { lastRun: "2019-06-19T08:00" });
     await demo.run(sendSnoozed, later);
     expect((await to("snv-tb-official")).length).toBe(1);
   });
