@@ -99,7 +99,7 @@ export interface Outcome {
 }
 
 /** What was taken and what was not, and why. */
-export function outcomeText(say: Say, { accepted: taken, refused }: Outcome): string {
+function outcomeText(say: Say, { accepted: taken, refused }: Outcome): string {
   const list = (lines: string[]) => `<ul>${lines.map((line) => `<li>${line}</li>`).join("")}</ul>`;
   const good =
     taken.length > 0
