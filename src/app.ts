@@ -30,7 +30,7 @@ import { keptSecret } from "./shared/kept-secret.ts";
 import { createLog, type Log } from "./shared/log.ts";
 import type { ChannelName, Inbound } from "./shared/messages.ts";
 import { type Language, loadLocales } from "./shared/say.ts";
-import { addressOf } from "./store/addresses.ts";
+import { addressOf, welcomeBots } from "./store/addresses.ts";
 import { refreshBroadcastReports } from "./store/broadcast-report.ts";
 import { openCalendar } from "./store/calendar.ts";
 import { nameList } from "./store/chat-lists.ts";
@@ -287,6 +287,10 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
   }
 
   const server = await listen(http, config);
+  for (const { name, bots } of channels.values()) {
+    const keys = bots?.map((bot) => bot.key);
+    if (keys) await store.transaction((tx) => welcomeBots(tx, name, keys));
+  }
   await intake.start();
   sender.start();
   for (const channel of channels.values()) await channel.start((inbound) => intake.receive(inbound));

@@ -29,6 +29,14 @@ export async function addressOf(tx: Tx, inbound: Inbound, now: Date): Promise<Ad
   return known;
 }
 
+/** A channel's bots as they are now: people of one that was gone, and is there again, can be reached again. */
+export async function welcomeBots(tx: Tx, channel: ChannelName, bots: readonly string[]): Promise<void> {
+  await tx.address.updateMany({
+    where: { channel, bot: { in: [...bots] }, unreachableReason: "botGone" },
+    data: { unreachableSince: null, unreachableReason: null },
+  });
+}
+
 /** They blocked us, or took the bot out of a group; or the other way round. */
 export async function setReachable(tx: Tx, address: Address, reachable: boolean, now: Date): Promise<void> {
   await tx.address.update({

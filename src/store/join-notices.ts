@@ -29,7 +29,7 @@ const lengthOf = ({ html, choices }: Reply): number =>
   html.length + (choices ?? []).flat().reduce((sum, { label }) => sum + label.length + 5, 0);
 
 /** One reply of a digest, or a first notice, and the notices below it. */
-export function joinReplies(carrier: Reply, carrierIsNotice: boolean, notices: readonly Reply[]): Reply {
+function joinReplies(carrier: Reply, carrierIsNotice: boolean, notices: readonly Reply[]): Reply {
   const sections = (carrierIsNotice ? [carrier, ...notices] : notices).map(marked);
   const head = carrierIsNotice ? [] : [{ html: carrier.html, choices: carrier.choices ?? [] }];
   const all = [...head, ...sections];

@@ -1,6 +1,48 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startZaloTalk, type ZaloPhone, type ZaloTalk } from "../support/zalo-talk.ts";
 
+describe("where only what is sent counts", () => {
+  test("what came in is no part of it", async () => {
+    const talk = await startZaloTalk({
+      quirks: { countInbound: false },
+      env: { ZALO_COUNTS: "sent", ZALO_MONTHLY_MESSAGES: "100" },
+    });
+    try {
+      const chief = talk.phone("Bình");
+      await chief.says(await talk.invite("Sở Nội vụ Hà Nội", "focalOfficial"));
+      await chief.says("1");
+      const [{ received = 0, sent = 0 } = {}] = await talk.store.db.botMonth.findMany();
+      expect(received).toBe(2);
+      const [answer] = await chief.says("/hanmuc");
+      expect(answer?.text).toContain(`đã dùng ${sent}/100 tin (${sent}%), 1/50 người`);
+      expect(talk.bots[0]?.quota()).toMatchObject({ out: sent + 1, users: 1 });
+    } finally {
+      await talk.stop();
+    }
+  });
+});
+
+describe("a bot that was taken out of the list", () => {
+  test("reaches its people again when it is back; who blocked it stays out of reach", async () => {
+    const talk = await startZaloTalk({ bots: ["Bot Cụm 1", "Bot Cụm 2"] });
+    try {
+      const chief = talk.phone("Bình", talk.bots[1]);
+      await chief.says("xin chào");
+      const { id } = await talk.store.db.address.findFirstOrThrow({ where: { channel: "zalo" } });
+      const reasonAfterRestart = async (unreachableReason: string) => {
+        const data = { unreachableSince: new Date(0), unreachableReason };
+        await talk.store.transaction((tx) => tx.address.update({ where: { id }, data }));
+        await talk.restart();
+        return (await talk.store.db.address.findUniqueOrThrow({ where: { id } })).unreachableReason;
+      };
+      expect(await reasonAfterRestart("botGone")).toBeNull();
+      expect(await reasonAfterRestart("blocked")).toBe("blocked");
+    } finally {
+      await talk.stop();
+    }
+  });
+});
+
 /** Two bots of forty messages each: what takes a month elsewhere takes a morning here. */
 describe("a bot whose messages run short", () => {
   let talk: ZaloTalk;
