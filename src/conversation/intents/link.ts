@@ -1,4 +1,5 @@
 import type { ChannelName, Choice } from "../../shared/messages.ts";
+import { capitalised } from "../../shared/say.ts";
 import type { Address } from "../../store/generated/sqlite/client.ts";
 import { findLinkCode, issueLinkCode, linkMinutes } from "../../store/link-codes.ts";
 import { chooseChannel, unlinkAddress } from "../../store/linking.ts";
@@ -101,7 +102,7 @@ async function askToRemove(turn: Turn, id: number): Promise<void> {
   const address = own.find((each) => each.id === id);
   if (!address) return turn.reply({ html: say("link:removedBefore") });
   const channel = addressName(say, address, own);
-  if (own.length === 1) return turn.reply({ html: say("link:last", { channel }) });
+  if (own.length === 1) return turn.reply({ html: say("link:last", { channel: capitalised(channel) }) });
   await turn.reply({
     html: say(address.id === turn.address.id ? "link:askToRemoveHere" : "link:askToRemove", {
       channel,
@@ -125,9 +126,9 @@ async function remove(turn: Turn, id: number): Promise<void> {
   const channel = addressName(say, gone, own);
   const now = asDate(turn.now);
   const result = await unlinkAddress(tx, person.id, id, now);
-  if (result === "last") return turn.reply({ html: say("link:last", { channel }) });
+  if (result === "last") return turn.reply({ html: say("link:last", { channel: capitalised(channel) }) });
   const [left] = own.filter((each) => each.id !== id);
-  const toGone = say("link:removedHere", { channel });
+  const toGone = say("link:removedHere", { channel: capitalised(channel) });
   const toLeft = say("link:removed", { channel });
   const entry = await tx.auditEntry.create({
     data: {
@@ -160,7 +161,7 @@ export async function receiveLinkRequest(turn: Turn, request: LinkRequest): Prom
   const { channel } = request;
   if (!turn.person || channel === null || !has(await chatsOf(turn), channel)) return giveCode(turn, channel);
   if (request.kind === "use") return reachAt(turn, channel);
-  await show(turn, turn.say("link:linkedBefore", { channel: channelName(turn.say, channel) }));
+  await show(turn, turn.say("link:linkedBefore", { channel: capitalised(channelName(turn.say, channel)) }));
 }
 
 /** Digits alone, from somebody who has joined: answered only when they are the person's own code. */

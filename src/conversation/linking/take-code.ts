@@ -1,5 +1,5 @@
 import type { Choice, Reply } from "../../shared/messages.ts";
-import type { AddressForm, Language, Say } from "../../shared/say.ts";
+import { type AddressForm, capitalised, type Language, type Say } from "../../shared/say.ts";
 import { openDialogueOf, questionAsPut } from "../../store/dialogues.ts";
 import type { Address, Person } from "../../store/generated/sqlite/client.ts";
 import {
@@ -64,7 +64,7 @@ async function tellBefore(turn: Turn, before: Address, invite: number, say: Say)
     kind: "notice",
     policy: "atLeastOnce",
     reply: {
-      html: say("link:linkedElsewhere", { channel, name: turn.address.title }),
+      html: say("link:linkedElsewhere", { channel: capitalised(channel), name: turn.address.title }),
       choices: [
         [{ label: say.plain("link:button.remove", { channel }), data: `link:remove:${turn.address.id}` }],
       ],
@@ -98,7 +98,7 @@ async function welcome(turn: Turn, person: Person, own: readonly Address[]): Pro
 
 /** Somebody known brings a code: it is their own, or the chat is somebody's already. */
 async function refuseKnown(turn: Turn, personId: number): Promise<void> {
-  const channel = channelName(turn.say, turn.address.channel);
+  const channel = capitalised(channelName(turn.say, turn.address.channel));
   if (turn.person?.id === personId) return turn.reply({ html: turn.say("link:own", { channel }) });
   await noteWrongCode(turn.tx, turn.address.id, asDate(turn.now));
   await turn.reply({ html: turn.say("link:taken", { channel }) });
