@@ -80,12 +80,18 @@ interface UnitIndex {
 
 const indexes = new WeakMap<readonly UnitView[], UnitIndex>();
 
-/** Words all names begin with ("Sở", "Ban"): they tell no unit from another. */
+/** Words all names begin with ("Sở", "Ban"): they tell no unit from another. The "Hà" of Hà Nội and Hà Nam belongs to the place. */
 function sharedHead(all: readonly (readonly string[])[]): number {
   const first = all[0];
   if (!first || all.length < 2) return 0;
   let shared = 0;
-  while (all.every((name) => name.length > shared + 1 && name[shared] === first[shared])) shared++;
+  const isPlace = (name: readonly string[]): boolean =>
+    placeNames.has(dropHeads(name.slice(shared), places).join(""));
+  while (
+    !all.some(isPlace) &&
+    all.every((name) => name.length > shared + 1 && name[shared] === first[shared])
+  )
+    shared++;
   return shared;
 }
 

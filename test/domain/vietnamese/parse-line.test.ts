@@ -30,6 +30,12 @@ describe("a line of parse", () => {
     expect(parseLine({ as: "unit", text: "hp" })).toBeNull();
   });
 
+  it("keeps the first word of a place, though all names have it", () => {
+    const alike = [{ name: "Công an tỉnh Hà Nội" }, { name: "Công an tỉnh Hà Nam" }];
+    expect(parseLine({ as: "unit", text: "ha nam", units: alike })).toBe("Công an tỉnh Hà Nam");
+    expect(parseLine({ as: "unit", text: "ha n", units: alike })).toEqual(alike.map((unit) => unit.name));
+  });
+
   it("knows short names and aliases that come with a unit", () => {
     const named = [
       { name: "Sở Nội vụ Ninh Bình", shortName: "Tràng An", aliases: ["hn", "cố đô cũ"] },
