@@ -40,19 +40,14 @@ describe("a second chat of the same person", () => {
   it("is removed by its person alone, from either side", async () => {
     await second.says(await codeOf("/lienket"));
     const own = await talk.store.db.address.findFirstOrThrow({ where: { externalId: "newcomer-1" } });
-    const forged = async (phone: Phone) => {
-      await fetch(`${talk.url}/web/chats/${phone.id}/press`, {
-        method: "POST",
-        headers: { origin: talk.url, "content-type": "application/json" },
-        body: JSON.stringify({
-          message: (await phone.says("/trogiup")).at(-1)?.id,
-          data: `link:drop:${own.id}`,
-        }),
-      });
-      await talk.app.settled();
-      return (await phone.sees()).at(-1)?.text;
-    };
-    await forged(talk.person("HN", "focalOfficial"));
+    // Somebody else, with a button that nobody gave them.
+    const other = talk.person("HN", "focalOfficial");
+    const { id } = only(await other.says("/trogiup"));
+    const forged = [[{ label: "Gỡ", data: `link:drop:${own.id}` }]];
+    await talk.store.transaction((tx) =>
+      tx.webMessage.update({ where: { id }, data: { buttons: JSON.stringify(forged) } }),
+    );
+    expect(only(await other.presses("Gỡ")).text).toBe("Địa chỉ này không còn thuộc tài khoản của đồng chí.");
     expect(
       (await talk.store.db.address.findUniqueOrThrow({ where: { id: own.id } })).personId,
     ).not.toBeNull();
