@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Prisma } from "./generated/sqlite/client.ts";
-import type { Tx } from "./open.ts";
+import type { Db, Tx } from "./open.ts";
 
 /** How long a link to the upload page is good, on the product's clock. */
 export const uploadMinutes = 30;
@@ -32,6 +32,11 @@ export async function issueUploadLink(
 export type UploadLink = Prisma.UploadLinkGetPayload<object>;
 
 export type FoundLink = { state: "open" | "used" | "expired"; link: UploadLink } | { state: "unknown" };
+
+/** Whether there ever was such a key. */
+export async function isUploadKey(db: Db, key: string): Promise<boolean> {
+  return (await db.uploadLink.count({ where: { keyHash: hashOf(key) } })) > 0;
+}
 
 /** What a key opens: only its hash is compared. */
 export async function findUploadLink(tx: Tx, key: string, now: Date): Promise<FoundLink> {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startTalk } from "../support/talk.ts";
 import { startZaloTalk, type ZaloPhone, type ZaloSeen, type ZaloTalk } from "../support/zalo-talk.ts";
 
 const pdf = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
@@ -190,5 +191,20 @@ test("without a public address people are told what to do instead", async () => 
     "Ở kênh này tôi chưa nhận được tệp văn bản. Đồng chí chụp ảnh từng trang và gửi vào đây giúp tôi.",
   );
   expect(text(await an.says("nộp minh chứng CT4"))).toContain("Đồng chí gửi ảnh minh chứng cho CT4 vào đây.");
+  await talk.stop();
+});
+
+test("where the chat takes documents nobody is sent elsewhere", async () => {
+  const talk = await startTalk({ env: { PUBLIC_URL: "https://thidua.example.vn" } });
+  const officer = talk.person("VP", "focalOfficial");
+  expect((await officer.says("nộp minh chứng"))[0]?.text).toBe(
+    "Đồng chí gửi ảnh hoặc tệp vào đây, kèm mã chỉ tiêu, ví dụ: CT3 (tối đa 20 MB).",
+  );
+  expect((await officer.says("gửi file CT4"))[0]?.text).toBe(
+    "Đồng chí gửi ảnh hoặc tệp minh chứng cho CT4 (tối đa 20 MB).",
+  );
+  expect((await officer.sends({ name: "a.pdf", type: "application/pdf", bytes: pdf }))[0]?.text).toContain(
+    "Đã đính kèm tệp minh chứng cho CT4.",
+  );
   await talk.stop();
 });

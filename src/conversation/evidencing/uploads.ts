@@ -10,7 +10,7 @@ import { insertInbound } from "../../store/inbox.ts";
 import type { Store, Tx } from "../../store/open.ts";
 import { activeSeat } from "../../store/seat.ts";
 import { targetsOfUnit } from "../../store/targets.ts";
-import { findUploadLink, type UploadLink, useUploadLink } from "../../store/upload-links.ts";
+import { findUploadLink, isUploadKey, type UploadLink, useUploadLink } from "../../store/upload-links.ts";
 import { asDate } from "../days.ts";
 import type { Services } from "../turn.ts";
 import { inspectFile } from "./check-file.ts";
@@ -109,11 +109,17 @@ export function createUploads({ store, services, now, log, receive }: UploadPart
     content: { kind: "file", file, caption: "", album },
   });
 
+  /** Guesses are turned away by a look that holds nobody up. */
+  const openKnown = async (key: string): Promise<Opened> =>
+    (await isUploadKey(store.db, key))
+      ? store.transaction((tx) => open(tx, key))
+      : { state: "unknown", say: locales.say("vi") };
+
   return {
-    offer: (key) => store.transaction((tx) => open(tx, key)),
+    offer: openKnown,
 
     async handIn(key, given) {
-      const offer = await store.transaction((tx) => open(tx, key));
+      const offer = await openKnown(key);
       if (offer.state !== "open" || !offer.found) return offer as Exclude<Offer, { state: "open" }>;
       const { say, found } = offer;
       const accepted: string[] = [];
