@@ -42,6 +42,8 @@ export function noteQuestions(turn: Turn): Turn {
 
 /** UTF-16 units of a list's first line, where it is named. */
 const longestAbout = 70;
+/** Lists that fit a phone's screen; older ones have their codes all the same. */
+const mostNamed = 8;
 /** Longer texts are no label. */
 const longestLabel = 80;
 
@@ -73,7 +75,9 @@ const row = (turn: Turn, list: ChatList) => turn.say("lists:row", { code: list.c
 
 /** What waits for an answer now, if anything does. */
 const waiting = (turn: Turn, open: readonly ChatList[]): string[] =>
-  open.length > 0 ? [turn.say("lists:waiting"), ...open.map((list) => row(turn, list))] : [];
+  open.length > 0
+    ? [turn.say("lists:waiting"), ...open.slice(0, mostNamed).map((list) => row(turn, list))]
+    : [];
 
 /** The list once more, for somebody who named it without saying which choice. */
 const again = (turn: Turn, list: ChatList): string =>
@@ -95,7 +99,7 @@ async function askWhich(
   await turn.reply({
     html: [
       turn.say("lists:which"),
-      ...lists.map((list) =>
+      ...lists.slice(0, mostNamed).map((list) =>
         turn.say("lists:whichRow", {
           answer: `${list.code} ${numberIn(list)}`,
           about: about(list),

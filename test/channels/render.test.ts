@@ -122,6 +122,22 @@ describe("without buttons", () => {
     ]);
   });
 
+  it("a line above the list says how to answer, and the list's place in the chat goes with it", () => {
+    const marks = { list: { number: 7 }, asks: "question" };
+    const [only, ...more] = splitReply(
+      { html: "Chọn", choices, ...marks },
+      { ...limits, buttons: false },
+      "<b>K7 1</b>:",
+    );
+    expect(only).toEqual({
+      html: "Chọn\n\n<b>K7 1</b>:\n1. Duyệt\n2. Trả &lt;lại&gt;",
+      numbered: choices,
+      ...marks,
+    });
+    expect(more).toEqual([]);
+    expect(splitReply(only, { ...limits, buttons: false }, "again")).toEqual([only]);
+  });
+
   it("the list is cut like any text", () => {
     const many = Array.from({ length: 6 }, (_, index) => [{ label: `lựa chọn ${index}`, data: "x" }]);
     expect(htmlOf({ html: "Chọn", choices: many }, { buttons: false })).toEqual([
