@@ -120,6 +120,21 @@ describe("numbered lists in a chat without buttons", () => {
     expect(text(await an.says("K99 1"))).toContain("Tôi không thấy câu hỏi nào mang mã K99.");
   });
 
+  test("a card that the talk went on from is still there under its code, and a choice it lacks is told", async () => {
+    codes.fifth = codeIn(await broadcast("Đề nghị các đơn vị nộp sớm"));
+    const card = codeIn(await an.says("CT2 720"));
+    await an.says("CT4 4");
+    const before = await undone();
+    const none = text(await an.says(`${codes.fifth} 9`));
+    expect(none).toContain(`${codes.fifth} không có lựa chọn 9.`);
+    expect(none).toContain("1. Đã nhận");
+    expect(text(await an.says(`${card} số 1`))).toContain("CT2");
+    expect(await undone()).toBe(before + 1);
+    expect(text(await an.says(`${card} 1`))).toContain("hoàn tác");
+    expect(await undone()).toBe(before + 1);
+    await an.says(`${codes.fifth} 1`);
+  });
+
   test("reminders, approvals and the rest are told apart as well", async () => {
     await an.says("Đăng ký chỉ tiêu: số hóa 120 hồ sơ trước 30/9");
     await an.says("Ghi nhận");
