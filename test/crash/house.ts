@@ -147,7 +147,7 @@ export async function until<T>(
   const end = performance.now() + withinMs;
   for (;;) {
     const found = await probe();
-    if (found !== null && found !== undefined && found !== false) return found as NonNullable<T>;
+    if (found) return found as NonNullable<T>;
     if (performance.now() > end) throw new Error(`in ${withinMs} ms it did not come to: ${what}`);
     await sleep(15);
   }

@@ -8,13 +8,18 @@ import { findPostgres, startPostgres } from "../support/postgres.ts";
 import { startBalancer } from "./balancer.ts";
 import type { Child } from "./child.ts";
 import { openHouse, prepare, until } from "./house.ts";
+import { runTicks } from "./ticks.ts";
 import { type Asked, judge } from "./verdict.ts";
 
-/** `npm run crash -- --kills 100 --database sqlite|postgresql [--seed N]`: on PostgreSQL two processes at once. */
+/**
+ * `npm run crash -- --kills 100 --database sqlite|postgresql [--seed N]`: on PostgreSQL two processes at once.
+ * `npm run crash -- --ticks 30 [--seed N]`: three processes with clocks 0.7 s apart on PostgreSQL, over outages.
+ */
 const { values } = parseArgs({
   options: {
     kills: { type: "string", default: "100" },
     database: { type: "string", default: "sqlite" },
+    ticks: { type: "string" },
     seed: { type: "string", default: String(Date.now() % 100_000) },
   },
 });
@@ -22,7 +27,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => 
 const kills = Number(values.kills);
 const seed = Number(values.seed);
 const random = createRandom(seed);
-const two = values.database === "postgresql";
+const two = values.database === "postgresql" || values.ticks !== undefined;
 const secret = "a-secret-that-is-long-enough-for-it";
 
 const bin = two ? findPostgres() : null;
@@ -216,8 +221,21 @@ async function run(): Promise<number> {
   return breaches.length;
 }
 
+async function ticks(count: number): Promise<number> {
+  const began = performance.now();
+  const { breaches, totals } = await runTicks(house, count, random);
+  const said = Object.entries(totals).map(([what, times]) => `${what} ${times}`);
+  const seconds = ((performance.now() - began) / 1000).toFixed(0);
+  for (const breach of breaches.slice(0, 20)) process.stdout.write(`  ${breach}\n`);
+  process.stdout.write(
+    `seed ${seed}: three processes in ${seconds} s, ${breaches.length} breaches: ${said.join(", ")}\n`,
+  );
+  return breaches.length;
+}
+
 try {
-  process.exitCode = (await run()) > 0 ? 1 : 0;
+  const breaches = values.ticks === undefined ? await run() : await ticks(Number(values.ticks));
+  process.exitCode = breaches > 0 ? 1 : 0;
 } finally {
   over = true;
   await Promise.all(living().map((child) => child.kill()));
