@@ -95,7 +95,12 @@ export async function fillPlanWorld(url: string): Promise<void> {
 }
 
 /** As many outbox rows in one statement, of the length that the planned ones have; answers the milliseconds. */
-export async function insertRaw(store: Store, rows: number, payload: string, guard: string): Promise<{ ms: number; cpu: number }> {
+export async function insertRaw(
+  store: Store,
+  rows: number,
+  payload: string,
+  guard: string,
+): Promise<{ ms: number; cpu: number }> {
   const days = Math.ceil(rows / (size.clusters * size.units * size.people));
   const bind = (index: number) => (store.provider === "sqlite" ? `?${index}` : `$${index}`);
   const sql = `${numbers(days)} INSERT INTO "OutboxMessage" ("channel", "addressId", "kind", "policy", "operation", "payload",
