@@ -207,7 +207,7 @@ function reply({ store }: World): Promise<void> {
     replyTo: null,
     content: { kind: "text" as const, text: `CT3 ${50 + (message % 40)}%` },
   };
-  return store.transaction((tx) => receive(tx, services, inbound, message, now));
+  return store.transaction((tx) => receive(tx, services, inbound, { id: message, offer: null, now }));
 }
 
 /** Each one new: equal pictures share one drawing. */

@@ -228,12 +228,13 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
     log,
     channels,
     files,
-    claimAnswer: sender.claimAnswer,
+    offer: sender.offer,
     committed: (toSend) => {
       calendar.committed();
       if (toSend) sender.kick();
     },
-    handle: (tx, inbound, inboxId) => receive(tx, services, inbound, inboxId, clock.now()),
+    handle: (tx, inbound, inboxId, offer) =>
+      receive(tx, services, inbound, { id: inboxId, offer, now: clock.now() }),
     kept: quotas.kept,
     onDead: (tx, inbound, inboxId) => tell(tx, inbound, `dead:${inboxId}`, "common:failed"),
     onHeldUp: (tx, inbound, inboxId) => tell(tx, inbound, `held:${inboxId}`, "common:heldUp"),

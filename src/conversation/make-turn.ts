@@ -5,7 +5,7 @@ import { addressOf } from "../store/addresses.ts";
 import { closeDialogue, openDialogue, openDialogueOf, questionKey } from "../store/dialogues.ts";
 import type { Address, Person, Unit } from "../store/generated/sqlite/client.ts";
 import type { Tx } from "../store/open.ts";
-import { outbox, replyKey } from "../store/outbox.ts";
+import { type NewMessage, type Offer, outbox, replyKey } from "../store/outbox.ts";
 import { notify } from "../store/recipients.ts";
 import { activeSeat, type Seat } from "../store/seat.ts";
 import { speakerOf } from "../store/speaker.ts";
@@ -42,13 +42,20 @@ async function lookUp(tx: Tx, inbound: Inbound, now: Temporal.Instant, calendarY
 const dialogueKey = (inbound: Inbound, address: Address, person: Person | null) =>
   person && inbound.chat.kind === "private" ? `person:${person.id}` : `address:${address.id}`;
 
+/** A message as it lies in the inbox, and the moment it is handled. */
+export interface Kept {
+  id: number;
+  now: Temporal.Instant;
+  /** A sender that is free: the first answer goes out as soon as all this is committed. */
+  offer: Offer | null;
+}
+
 /** Gathers what one step needs, from the database as it is now. */
 export async function makeTurn(
   tx: Tx,
   services: Services,
   inbound: Inbound,
-  inboxId: number,
-  now: Temporal.Instant,
+  { id: inboxId, now, offer }: Kept,
 ): Promise<Turn> {
   const calendarYear = now.toZonedDateTimeISO(services.timeZone).year;
   const { address, person, seat, dialogue } =
@@ -63,7 +70,7 @@ export async function makeTurn(
 
   const say = async (reply: Reply, edit?: { messageId: string }) => {
     answers += 1;
-    await outbox.enqueue(tx, {
+    const answer: NewMessage = {
       channel: inbound.channel,
       addressId: address.id,
       kind: "reply",
@@ -74,7 +81,8 @@ export async function makeTurn(
       createdAt: asDate(now),
       ...(question === null ? {} : { replaceKey: question }),
       ...(edit ? { edit } : {}),
-    });
+    };
+    await outbox.enqueue(tx, answer, offer);
   };
 
   return {

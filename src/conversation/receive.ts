@@ -1,4 +1,3 @@
-import type { Temporal } from "temporal-polyfill";
 import { normalize } from "../domain/vietnamese/fold.ts";
 import type { Inbound } from "../shared/messages.ts";
 import { followGroup, setReachable } from "../store/addresses.ts";
@@ -37,7 +36,7 @@ import { undo } from "./intents/undo.ts";
 import { unit } from "./intents/unit.ts";
 import { whichUnit } from "./intents/which-unit.ts";
 import { readBareCode, readLinkRequest } from "./linking/link-words.ts";
-import { makeTurn } from "./make-turn.ts";
+import { type Kept, makeTurn } from "./make-turn.ts";
 import { answerAfterQuestion, answerBeforeQuestion, type Listed, noteQuestions } from "./numbered-choice.ts";
 import { plainCommand } from "./plain-words.ts";
 import type { Intent, Services, Turn } from "./turn.ts";
@@ -159,16 +158,11 @@ const receiveListed = async (listed: NonNullable<Listed>): Promise<void> => {
 };
 
 /** The one door: handles one inbound in the transaction that marks it done. */
-export async function receive(
-  tx: Tx,
-  services: Services,
-  inbound: Inbound,
-  inboxId: number,
-  now: Temporal.Instant,
-): Promise<void> {
+export async function receive(tx: Tx, services: Services, inbound: Inbound, kept: Kept): Promise<void> {
   const { content } = inbound;
+  const { now } = kept;
   if (content.kind === "moved") return followGroup(tx, inbound.channel, content, asDate(now));
-  const made = await makeTurn(tx, services, inbound, inboxId, now);
+  const made = await makeTurn(tx, services, inbound, kept);
   const turn = services.hasButtons(inbound.channel) ? made : noteQuestions(made);
   if (content.kind === "reachable") {
     return setReachable(tx, turn.address, content.reachable, asDate(now));

@@ -17,9 +17,9 @@ import {
   unfinishedChats,
 } from "../store/inbox.ts";
 import type { Store, Tx } from "../store/open.ts";
-import { enqueuedIn, replyKey } from "../store/outbox.ts";
+import { enqueuedIn, type Offer } from "../store/outbox.ts";
 import { fetchAttachment, needsFile } from "./fetch-attachment.ts";
-import type { Answer, Claimed } from "./lane.ts";
+import type { OpenOffer } from "./lane.ts";
 import { type RealTime, realTime } from "./real-time.ts";
 
 export interface IntakeOptions {
@@ -29,15 +29,15 @@ export interface IntakeOptions {
   channels: ReadonlyMap<ChannelName, Channel>;
   files: Files;
   /** The whole effect of one message, in the transaction that also marks it as handled. */
-  handle(tx: Tx, inbound: Inbound, inboxId: number): Promise<void>;
+  handle(tx: Tx, inbound: Inbound, inboxId: number, offer: Offer | null): Promise<void>;
   /** Tells the person that their message could not be handled: the last thing that happens with it. */
   onDead(tx: Tx, inbound: Inbound, inboxId: number): Promise<void>;
   /** Tells the person that their file cannot be kept for now (the disk is full); it is tried again until it can. */
   onHeldUp(tx: Tx, inbound: Inbound, inboxId: number): Promise<void>;
   /** Something was committed. `toSend`: something waits in the outbox. */
   committed(toSend: boolean): void;
-  /** Claims the answer to a message in the transaction that wrote it (see the lane). */
-  claimAnswer?(tx: Tx, channel: ChannelName, answer: Answer): Promise<Claimed | null>;
+  /** Asked before a message is handled: may its answer go out as soon as it is committed? (see the lane) */
+  offer?(channel: ChannelName, chatId: string): OpenOffer | null;
   /** The last step of the transaction that keeps a message, once for each: it is counted there. */
   kept?(tx: Tx, inbound: Inbound): Promise<void>;
   time?: RealTime;
@@ -83,7 +83,7 @@ export function createIntake(options: IntakeOptions): Intake {
     onDead,
     onHeldUp,
     committed,
-    claimAnswer,
+    offer: askOffer,
     kept: count,
     time = realTime,
   } = options;
@@ -123,25 +123,23 @@ export function createIntake(options: IntakeOptions): Intake {
     work: (tx: Tx, handleOne: (inbound: Inbound, id: number) => Promise<void>) => Promise<T>,
   ): Promise<T> {
     // Set within the transaction, which the compiler does not follow.
-    const done: { claimed: Claimed | null; toSend: boolean | null } = { claimed: null, toSend: null };
+    const done: { offer: OpenOffer | null; toSend: boolean | null } = { offer: null, toSend: null };
     try {
       const result = await inTurn(() =>
         store.transaction(async (tx) => {
           await lockChat(tx, store.provider, chat);
           return work(tx, async (inbound, id) => {
-            await handle(tx, inbound, id);
-            const answer = { dedupeKey: replyKey(id, 1), chatId: inbound.chat.id };
-            const said = enqueuedIn(tx);
-            if (said > 0) done.claimed = (await claimAnswer?.(tx, inbound.channel, answer)) ?? null;
-            done.toSend = enqueuedIn(tx) > (done.claimed?.hasRow ? 1 : 0);
+            done.offer = askOffer?.(inbound.channel, inbound.chat.id) ?? null;
+            await handle(tx, inbound, id, done.offer);
+            done.toSend = enqueuedIn(tx) > (done.offer?.isTaken() ? 1 : 0);
           });
         }),
       );
-      done.claimed?.send();
+      done.offer?.committed();
       if (done.toSend !== null) committed(done.toSend);
       return result;
     } catch (error) {
-      done.claimed?.giveBack();
+      done.offer?.failed();
       throw error;
     }
   }

@@ -1,4 +1,5 @@
 import type { Channel, Outcome } from "../channels/channel.ts";
+import { splitReply } from "../channels/render.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Log } from "../shared/log.ts";
 import { moveToOtherAddress } from "../store/fall-back.ts";
@@ -6,15 +7,16 @@ import { isStoreTrouble } from "../store/inbox.ts";
 import { newOwner, releaseLease, takeLease } from "../store/lease.ts";
 import type { Store, Tx } from "../store/open.ts";
 import {
-  claimNew,
   claimRows,
   dueRows,
   hasDueRows,
   type LaneScope,
   markUnreachable,
   moveAddress,
+  type Offer,
   type OutboxRow,
   settleRow,
+  settleSent,
 } from "../store/outbox.ts";
 import { type Failures, noteOutcome } from "./failures.ts";
 import type { Pace } from "./pace.ts";
@@ -51,32 +53,20 @@ export interface Lane {
   start(): void;
   /** There may be something to send. */
   kick(): void;
-  /**
-   * Claims an answer in the transaction that wrote it, and writes down what has ended until then: an answer that may go out
-   * at once needs no transaction of the lane's own. Null when its turn has not come: then it waits in the queue.
-   */
-  claimAnswer(tx: Tx, answer: Answer): Promise<Claimed | null>;
+  /** For a transaction that is about to write an answer: sent at once, it needs no claim of its own. Null while others wait. */
+  offer(chatId: string): OpenOffer | null;
   /** Resolves when nothing is left that could be sent now. */
   idle(): Promise<void>;
   /** Claims no more, waits up to `drainMs` for what is on its way; what is still open then is uncertain. */
   stop(drainMs: number): Promise<void>;
 }
 
-/** An answer that was put into the queue in this very transaction. */
-export interface Answer {
-  dedupeKey: string;
-  /** The platform's id of the chat. */
-  chatId: string;
-}
-
-/** A row that was claimed in somebody else's transaction; one of the two is called when that has ended. */
-export interface Claimed {
-  /** Whether the answer's turn had come. */
-  readonly hasRow: boolean;
-  /** Committed. */
-  send(): void;
+/** An offer while the transaction it is for is open; one of its two ends is told. */
+export interface OpenOffer extends Offer {
+  isTaken(): boolean;
+  committed(): void;
   /** Not committed, as far as is known. */
-  giveBack(): void;
+  failed(): void;
 }
 
 /** On their way at once; that many can be uncertain after a crash. Some are kept for replies. */
@@ -120,9 +110,9 @@ export function createLane(options: LaneOptions): Lane {
   const alarm = createAlarm(time);
   const onTheWay = new Map<number, OutboxRow>();
   let ended: Ended[] = [];
-  /** A turn is claiming; answers are being claimed by those who wrote them. Never both: an address gets one at a time. */
+  /** A turn is claiming; offers are open. Never both: an address gets one at a time. */
   let claiming = false;
-  let answersOpen = 0;
+  let offersOpen = 0;
   /** What ended and is being written down. */
   const settlingNow = new Set<Ended>();
   let settleBy = Number.NEGATIVE_INFINITY;
@@ -150,11 +140,11 @@ export function createLane(options: LaneOptions): Lane {
     const stopping = stopAt !== null;
     const renew = !stopping && (start >= heldUntil || start - renewedAt >= renewMs);
     const urgentOnly = pace.room(start, false) === 0 || onTheWay.size >= slotsForBulk;
-    // Whoever claims an answer wakes us when done.
-    if (answersOpen > 0 && !renew) return pollMs;
+    // Whoever has the offer wakes us when done.
+    if (offersOpen > 0 && !renew) return pollMs;
     const settling = mustSettle(start) ? takeEnded() : [];
     const room =
-      stopping || answersOpen > 0 || (looked >= asking && settling.length === 0)
+      stopping || offersOpen > 0 || (looked >= asking && settling.length === 0)
         ? 0
         : Math.min(slots - onTheWay.size, pace.room(start, true));
     if (!renew && settling.length === 0 && (room <= 0 || start >= heldUntil)) return waitAfterTurn();
@@ -162,7 +152,7 @@ export function createLane(options: LaneOptions): Lane {
     const work = async (tx: Tx) => {
       const now = moment();
       const holds = renew ? await takeLease(tx, store.provider, leaseOf(now.real)) : now.real < heldUntil;
-      for (const each of settling) await writeDown(tx, each, now);
+      await writeAllDown(tx, settling, now);
       const recovered = holds && now.real - recoveredAt >= recoverMs;
       const lost = recovered ? await recoverRows(tx, store.provider, { scope, owner, isCarried, now }) : 0;
       const claimed = holds && room > 0 ? await claim(tx, now, { urgentOnly, room }) : null;
@@ -207,6 +197,8 @@ export function createLane(options: LaneOptions): Lane {
     waitingForIdle.length > 0 ||
     now >= settleBy;
 
+  const leaseOf = (now: number) => ({ name: leaseName, owner, now, ttlMs: laneLeaseMs });
+
   const isCarried = (id: number) =>
     onTheWay.has(id) || [...ended, ...settlingNow].some((each) => each.row.id === id);
 
@@ -240,48 +232,43 @@ export function createLane(options: LaneOptions): Lane {
     onTheWay.size < slots &&
     pace.room(now, true) > 0;
 
-  async function claimAnswer(tx: Tx, { dedupeKey, chatId }: Answer): Promise<Claimed | null> {
-    const now = moment();
-    if (!isFree(now.real)) return null;
-    const taken = takeEnded();
-    let claimed: OutboxRow | null = null;
-    answersOpen += 1;
+  function offer(chatId: string): OpenOffer | null {
+    const now = time.now();
+    if (!isFree(now)) return null;
+    const held = pace.heldChats(now);
+    let taken: OutboxRow | null = null;
+    offersOpen += 1;
     const close = () => {
-      answersOpen -= 1;
+      offersOpen -= 1;
       alarm.wake();
     };
-    try {
-      for (const each of taken) await writeDown(tx, each, now);
-      const row = await claimNew(tx, dedupeKey, {
-        chatId,
-        owner,
-        until: new Date(now.real + rowLeaseMs),
-        except: [...pace.heldChats(now.real).keys()],
-      });
-      claimed =
-        row && (await prepareRow(tx, row, now, { channel, moved: noteMove, guard, ration, nameList }));
-    } catch (error) {
-      giveBack(taken);
-      close();
-      throw error;
-    }
-    if (claimed) reserve(claimed);
     return {
-      hasRow: claimed !== null,
-      send: () => {
-        haveSettled(taken);
-        if (claimed) void put(claimed);
+      chatId,
+      owner,
+      until: new Date(now + rowLeaseMs),
+      ended: [...ended, ...settlingNow].flatMap(({ row, outcome }) =>
+        outcome.kind === "sent" ? row.id : [],
+      ),
+      asOne(addressId, reply) {
+        if (taken || held.has(addressId)) return null;
+        const [whole, ...more] = splitReply(reply, channel.capabilities);
+        return more.length === 0 ? whole : null;
+      },
+      take(row) {
+        taken = row;
+        reserve(row);
+      },
+      isTaken: () => taken !== null,
+      committed() {
+        if (taken) void put(taken);
         close();
       },
-      giveBack: () => {
-        giveBack(taken);
-        if (claimed) onTheWay.delete(claimed.id);
+      failed() {
+        if (taken) onTheWay.delete(taken.id);
         close();
       },
     };
   }
-
-  const leaseOf = (now: number) => ({ name: leaseName, owner, now, ttlMs: laneLeaseMs });
 
   function waitAfterTurn(): number {
     const now = time.now();
@@ -359,6 +346,17 @@ export function createLane(options: LaneOptions): Lane {
     alarm.wake();
   }
 
+  async function writeAllDown(tx: Tx, all: readonly Ended[], now: Moment): Promise<void> {
+    const sent: { id: number; messageId: string }[] = [];
+    for (const each of all) {
+      const { row, outcome } = each;
+      const isPlain = outcome.kind === "sent" && settle(row, outcome, now).lastError === null;
+      if (isPlain) sent.push({ id: row.id, messageId: outcome.messageId });
+      else await writeDown(tx, each, now);
+    }
+    await settleSent(tx, sent, owner, now.product);
+  }
+
   async function writeDown(tx: Tx, { row, outcome }: Ended, now: Moment): Promise<void> {
     if (outcome.kind === "unreachable") await markUnreachable(tx, row.addressId, outcome.reason, now.product);
     if (outcome.kind === "migrated") await moveAddress(tx, row.addressId, outcome.chatId, now.product);
@@ -433,7 +431,7 @@ export function createLane(options: LaneOptions): Lane {
     await store
       .transaction(async (tx) => {
         const now = moment();
-        for (const each of ended) await writeDown(tx, each, now);
+        await writeAllDown(tx, ended, now);
         await ration?.sent(tx, messagesOf(ended), now.product);
         await releaseLease(tx, leaseName, owner);
       })
@@ -455,7 +453,7 @@ export function createLane(options: LaneOptions): Lane {
       running = run();
     },
     kick,
-    claimAnswer,
+    offer,
     idle() {
       const idle = new Promise<void>((resolve) => (waitingForIdle = [...waitingForIdle, resolve]));
       kick();

@@ -1,7 +1,6 @@
 import type { Channel } from "../channels/channel.ts";
 import type { ChannelName } from "../shared/messages.ts";
-import type { Tx } from "../store/open.ts";
-import { type Answer, type Claimed, createLane, type Lane, type LaneOptions } from "./lane.ts";
+import { createLane, type Lane, type LaneOptions, type OpenOffer } from "./lane.ts";
 import { createPace, createUnpaced, type PaceSettings } from "./pace.ts";
 import type { Ration } from "./ration.ts";
 import { type RealTime, realTime } from "./real-time.ts";
@@ -22,7 +21,7 @@ export interface Sender {
   /** Something was put into the outbox: call it after the commit. */
   kick(): void;
   /** See the lane; null where the channel has several lanes. */
-  claimAnswer(tx: Tx, channel: ChannelName, answer: Answer): Promise<Claimed | null>;
+  offer(channel: ChannelName, chatId: string): OpenOffer | null;
   /** Resolves when nothing is left that could be sent now. */
   idle(): Promise<void>;
   /** Claims no more; what is still on its way after 10 s is uncertain. */
@@ -77,8 +76,7 @@ export function createSender({ channels, pace, ration, time = realTime, ...rest 
       for (const lane of lanes) lane.start();
     },
     kick,
-    claimAnswer: (tx, channel, answer) =>
-      whole.get(channel)?.claimAnswer(tx, answer) ?? Promise.resolve(null),
+    offer: (channel, chatId) => whole.get(channel)?.offer(chatId) ?? null,
     idle: async () => {
       // What one lane hands over is another's to send.
       for (let before = -1; before !== moves; ) {

@@ -183,8 +183,59 @@ async function enqueueEdit(
   return (await insert(tx, [[message, { operation: "edit", replaceKey, messageId }]])) === 1;
 }
 
-async function enqueue(tx: Tx, message: NewMessage): Promise<boolean> {
+/** Times a message of unknown outcome holds back those after it; from then on it no longer does. */
+const holdsBackTimes = 3;
+
+/**
+ * Puts a new message in as under way already, if it is first in line at its address: who has the offer sends it when this is
+ * committed. False when it was there before.
+ */
+async function insertUnderWay(tx: Tx, message: NewMessage, reply: Reply, offer: Offer): Promise<boolean> {
+  const { channel, addressId, kind, policy, dedupeKey, priority = 5, createdAt } = message;
+  const replaceKey = message.replaceKey ?? null;
+  const ended =
+    offer.ended.length === 0 ? Prisma.empty : Prisma.sql`AND e."id" NOT IN (${Prisma.join(offer.ended)})`;
+  const waits = Prisma.sql`EXISTS (SELECT 1 FROM "OutboxMessage" e WHERE e."addressId" = ${addressId}
+    AND ((e."state" = 'sending' ${ended})
+      OR (e."state" = 'queued' AND e."priority" <= ${priority} AND e."uncertain" < ${holdsBackTimes})))`;
+  const [row] = await tx.$queryRaw<{ id: number; attempts: number }[]>`
+    INSERT INTO "OutboxMessage" ("channel", "addressId", "kind", "policy", "payload", "dedupeKey", "replaceKey", "priority",
+      "createdAt", "leaseOwner", "leaseUntil", "attempts", "state")
+    VALUES (${channel}, ${addressId}, ${kind}, ${policy}, ${JSON.stringify(reply)}, ${dedupeKey}, ${replaceKey}, ${priority},
+      ${createdAt}, ${offer.owner}, ${offer.until}, CASE WHEN ${waits} THEN 0 ELSE 1 END,
+      CASE WHEN ${waits} THEN 'queued' ELSE 'sending' END)
+    ON CONFLICT ("dedupeKey") DO NOTHING RETURNING "id", "attempts"`;
+  if (!row) return false;
+  enqueued.set(tx, enqueuedIn(tx) + 1);
+  if (row.attempts === 0) return true;
+  offer.take({
+    id: row.id,
+    channel,
+    bot: "",
+    addressId,
+    chatId: offer.chatId,
+    unreachable: null,
+    kind,
+    policy,
+    operation: "send",
+    reply,
+    dedupeKey,
+    replaceKey,
+    guard: null,
+    priority,
+    attempts: 1,
+    uncertain: 0,
+    expiresAt: null,
+    messageId: null,
+  });
+  return true;
+}
+
+async function enqueue(tx: Tx, message: NewMessage, offer: Offer | null = null): Promise<boolean> {
   if (message.edit) return enqueueEdit(tx, message, message.edit);
+  const whole =
+    offer && !message.guard && !message.expiresAt ? offer.asOne(message.addressId, message.reply) : null;
+  if (offer && whole) return insertUnderWay(tx, message, whole, offer);
   return (await insert(tx, [[message, asSend(message)]])) === 1;
 }
 
@@ -245,13 +296,28 @@ async function enqueueShared(
   return added;
 }
 
+/** A sender that is free offers to send one new message to a chat as soon as the transaction that writes it is committed. */
+export interface Offer {
+  chatId: string;
+  owner: string;
+  /** Real time. */
+  until: Date;
+  /** Rows that were sent, which is not written down yet. */
+  ended: number[];
+  /** As it goes out, when it can go to that address now and in one piece; else null. */
+  asOne(addressId: number, reply: Reply): Reply | null;
+  /** It is under way now. */
+  take(row: OutboxRow): void;
+}
+
 /** The queue of what is to be sent. */
 export interface Outbox {
   /**
    * Puts one message in the queue, within the transaction that causes it. False when its `dedupeKey` was there already:
-   * then nothing happens. A long reply is cut for its channel when its turn comes.
+   * then nothing happens. A long reply is cut for its channel when its turn comes. With an offer it may be under way when this
+   * is committed.
    */
-  enqueue(tx: Tx, message: NewMessage): Promise<boolean>;
+  enqueue(tx: Tx, message: NewMessage, offer?: Offer | null): Promise<boolean>;
   /** Many new messages (no edits) in few statements; answers how many were new. */
   enqueueAll(tx: Tx, messages: NewMessage[]): Promise<number>;
   /** The same for texts that several people get, of one occasion. */
@@ -376,9 +442,6 @@ export interface Wanted extends LaneScope {
   limit: number;
 }
 
-/** Times a message of unknown outcome holds back those after it; from then on it no longer does. */
-const holdsBackTimes = 3;
-
 const ofBots = (bots: OfBots | undefined) => {
   if (bots === undefined) return Prisma.empty;
   return "only" in bots
@@ -386,19 +449,15 @@ const ofBots = (bots: OfBots | undefined) => {
     : Prisma.sql`AND a."bot" NOT IN (${Prisma.join(bots.except)})`;
 };
 
-/** First in line at its address, which has none on its way. */
-const isItsTurn = Prisma.sql`
-  NOT EXISTS (SELECT 1 FROM "OutboxMessage" e WHERE e."addressId" = o."addressId" AND e."state" = 'sending')
+/** Queued rows whose time has come and that are first in line at their address, which has none on its way. */
+const due = ({ channel, bots }: LaneScope, now: Date) => Prisma.sql`
+  FROM "OutboxMessage" o JOIN "Address" a ON a."id" = o."addressId"
+  WHERE o."state" = 'queued' AND o."channel" = ${channel} ${ofBots(bots)} AND (o."notBefore" IS NULL OR o."notBefore" <= ${now})
+    AND NOT EXISTS (SELECT 1 FROM "OutboxMessage" e WHERE e."addressId" = o."addressId" AND e."state" = 'sending')
     AND NOT EXISTS (
       SELECT 1 FROM "OutboxMessage" e WHERE e."addressId" = o."addressId" AND e."state" = 'queued'
         AND e."uncertain" < ${holdsBackTimes}
         AND (e."priority" < o."priority" OR (e."priority" = o."priority" AND e."id" < o."id")))`;
-
-/** Queued rows whose time has come and whose turn it is at their address. */
-const due = ({ channel, bots }: LaneScope, now: Date) => Prisma.sql`
-  FROM "OutboxMessage" o JOIN "Address" a ON a."id" = o."addressId"
-  WHERE o."state" = 'queued' AND o."channel" = ${channel} ${ofBots(bots)} AND (o."notBefore" IS NULL OR o."notBefore" <= ${now})
-    AND ${isItsTurn}`;
 
 /**
  * Rows that may go out now, most urgent first; on PostgreSQL locked until the transaction ends, and those locked by
@@ -436,44 +495,6 @@ export async function claimRows(tx: Tx, ids: number[], owner: string, until: Dat
     WHERE "id" IN (${Prisma.join(ids)})`;
 }
 
-/** The outbox row of an answer, as far as an answer of the transaction that claims it can differ. */
-type NewReply = Pick<RawRow, "id" | "channel" | "addressId" | "kind" | "policy" | "payload" | "priority">;
-
-/**
- * Claims an answer in the very transaction that wrote it, if it is a new message whose turn it is at its address; `except`
- * are addresses whose turn it is not. Null when it is not: then it stays in the queue.
- */
-export async function claimNew(
-  tx: Tx,
-  dedupeKey: string,
-  claim: { chatId: string; owner: string; until: Date; except: number[] },
-): Promise<OutboxRow | null> {
-  const { chatId, owner, until, except } = claim;
-  const [row] = await tx.$queryRaw<NewReply[]>`
-    UPDATE "OutboxMessage" AS o
-    SET "state" = 'sending', "attempts" = 1, "leaseOwner" = ${owner}, "leaseUntil" = ${until}
-    WHERE o."dedupeKey" = ${dedupeKey} AND o."state" = 'queued' AND o."operation" = 'send' AND o."attempts" = 0
-      AND o."guard" IS NULL AND o."expiresAt" IS NULL AND o."notBefore" IS NULL AND o."replaceKey" IS NULL
-      ${except.length === 0 ? Prisma.empty : Prisma.sql`AND o."addressId" NOT IN (${Prisma.join(except)})`}
-      AND ${isItsTurn}
-    RETURNING "id", "channel", "addressId", "kind", "policy", "payload", "priority"`;
-  if (!row) return null;
-  return asOutboxRow({
-    ...row,
-    bot: "",
-    chatId,
-    unreachable: null,
-    operation: "send",
-    dedupeKey,
-    replaceKey: null,
-    guard: null,
-    attempts: 1,
-    uncertain: 0,
-    expiresAt: null,
-    messageId: null,
-  });
-}
-
 /** Behind everything else that an address may get. */
 const heldPriority = 20;
 
@@ -507,20 +528,37 @@ export async function sentBefore(
   };
 }
 
+/** A row that came from another address goes on saying why. */
+const reasonKept = Prisma.sql`CASE WHEN "movedFromId" IS NULL THEN NULL ELSE "lastError" END`;
+
 /**
- * Writes down how a row ended, before it was ever under way (`owner` null) or after; a row another took since is left alone.
- * One that came from another address goes on saying why.
+ * Writes down how a row ended, before it was ever under way (`owner` null) or after; a row another took since is left
+ * alone.
  */
 export async function settleRow(tx: Tx, id: number, owner: string | null, end: Settlement): Promise<void> {
   const goesOn = end.lastError === null && (end.state === "sent" || end.state === "queued");
-  const kept = goesOn
-    ? Prisma.sql`CASE WHEN "movedFromId" IS NULL THEN NULL ELSE "lastError" END`
-    : Prisma.sql`${end.lastError}`;
+  const kept = goesOn ? reasonKept : Prisma.sql`${end.lastError}`;
   await tx.$executeRaw`UPDATE "OutboxMessage"
     SET "state" = ${end.state}, "attempts" = ${end.attempts}, "uncertain" = ${end.uncertain}, "notBefore" = ${end.notBefore},
       "lastError" = ${kept}, "platformMessageId" = ${end.platformMessageId}, "settledAt" = ${end.settledAt}
     WHERE "id" = ${id} AND "state" IN ('queued', 'sending', 'uncertain')
       ${owner === null ? Prisma.empty : Prisma.sql`AND "leaseOwner" = ${owner}`}`;
+}
+
+/** Writes down that these rows were sent, under which ids of the platform; rows another took since are left alone. */
+export async function settleSent(
+  tx: Tx,
+  rows: { id: number; messageId: string }[],
+  owner: string,
+  settledAt: Date,
+): Promise<void> {
+  if (rows.length === 0) return;
+  const ids = rows.map((row) => Prisma.sql`WHEN ${row.id} THEN ${row.messageId}`);
+  await tx.$executeRaw`UPDATE "OutboxMessage"
+    SET "state" = 'sent', "notBefore" = NULL, "lastError" = ${reasonKept}, "settledAt" = ${settledAt},
+      "platformMessageId" = CASE "id" ${Prisma.join(ids, " ")} END
+    WHERE "id" IN (${Prisma.join(rows.map((row) => row.id))}) AND "state" IN ('queued', 'sending', 'uncertain')
+      AND "leaseOwner" = ${owner}`;
 }
 
 /** Rows under way on this lane with whom holds them and until when (real time). */

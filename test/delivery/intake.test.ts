@@ -59,7 +59,7 @@ interface Setup {
 }
 
 /** Its effect is a row of the audit: it is there exactly when the transaction was committed. */
-const effect: IntakeOptions["handle"] = async (tx, inbound) => {
+const effect = async (...[tx, inbound]: Parameters<IntakeOptions["handle"]>): Promise<void> => {
   await tx.auditEntry.create({ data: { at, action: "handled", subject: inbound.externalId } });
 };
 
@@ -165,8 +165,8 @@ onBoth("the intake", (open) => {
     const first = intake({
       store: dying,
       time: createManualTime(),
-      handle: async (tx, inbound, id) => {
-        await effect(tx, inbound, id);
+      handle: async (tx, inbound, id, offer) => {
+        await effect(tx, inbound, id, offer);
         inside();
         await death;
       },
@@ -192,8 +192,8 @@ onBoth("the intake", (open) => {
     const { intake, effects } = await setUp(open);
     let killed = true;
     const one = intake({
-      handle: async (tx, inbound, id) => {
-        await effect(tx, inbound, id);
+      handle: async (tx, inbound, id, offer) => {
+        await effect(tx, inbound, id, offer);
         if (killed) throw new Error("SQLITE_IOERR: the process was killed");
       },
     });
@@ -210,8 +210,8 @@ onBoth("the intake", (open) => {
     const { intake, effects, store, time } = await setUp(open);
     let tries = 0;
     const one = intake({
-      handle: async (tx, inbound, id) => {
-        await effect(tx, inbound, id);
+      handle: async (tx, inbound, id, offer) => {
+        await effect(tx, inbound, id, offer);
         if (inbound.externalId !== "1") return;
         tries += 1;
         throw new Error("cannot be understood");
@@ -242,9 +242,9 @@ onBoth("the intake", (open) => {
   it("lets the chat go on also when nobody can be told about a dead message", async () => {
     const { intake, effects, store, time } = await setUp(open);
     const one = intake({
-      handle: async (tx, inbound, id) => {
+      handle: async (tx, inbound, id, offer) => {
         if (inbound.externalId === "1") throw new Error("cannot be understood");
-        await effect(tx, inbound, id);
+        await effect(tx, inbound, id, offer);
       },
       onDead: async (tx) => {
         await tx.$queryRaw`SELECT * FROM "NoSuchTable"`;
@@ -270,8 +270,8 @@ onBoth("the intake", (open) => {
     };
     const one = intake({
       store: flaky,
-      handle: async (tx, inbound, id) => {
-        await effect(tx, inbound, id);
+      handle: async (tx, inbound, id, offer) => {
+        await effect(tx, inbound, id, offer);
         if (away) throw new Error("Connection terminated unexpectedly");
       },
     });
@@ -307,10 +307,10 @@ onBoth("the intake", (open) => {
       inside = resolve;
     });
     const one = intake({
-      handle: async (tx, inbound, id) => {
+      handle: async (tx, inbound, id, offer) => {
         inside();
         await held;
-        await effect(tx, inbound, id);
+        await effect(tx, inbound, id, offer);
       },
     });
     const received = one.receive(text("1", "7"));

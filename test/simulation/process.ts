@@ -115,9 +115,10 @@ export function startProcess(name: string, skew: number, around: Surroundings): 
     channels,
     files,
     time: real,
-    claimAnswer: sender.claimAnswer,
+    offer: sender.offer,
     committed: (toSend) => toSend && sender.kick(),
-    handle: (tx, inbound, inboxId) => receive(tx, services, inbound, inboxId, clock.now()),
+    handle: (tx, inbound, inboxId, offer) =>
+      receive(tx, services, inbound, { id: inboxId, offer, now: clock.now() }),
     onDead: (tx, inbound, inboxId) => tell(tx, inbound, `dead:${inboxId}`, "common:failed"),
     onHeldUp: (tx, inbound, inboxId) => tell(tx, inbound, `held:${inboxId}`, "common:heldUp"),
   });
