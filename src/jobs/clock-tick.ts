@@ -80,19 +80,27 @@ export function createTicker({ store, services, clock, log }: Dependencies): Tic
       const { schedules, states } = await store.transaction((tx) => planSchedules(tx, now, zone));
       const due = dueOccurrences({ schedules, now, zone, calendar: services.calendar() });
       const ran: Occurrence[] = [];
-      const report = (error: unknown, { job, scope }: Occurrence) =>
+      const keyOf = ({ job, scope }: Occurrence) => ledgerKey(job, scope);
+      /** The ledger goes on from its newest: a later one that was done would hide one that failed for ever. */
+      const failed = new Set<string>();
+      const fail = (error: unknown, occurrence: Occurrence) => {
+        failed.add(keyOf(occurrence));
+        const { job, scope } = occurrence;
         log.error({ error, job, scope }, "a job failed");
-      for (const together of batches(due)) {
+      };
+      for (const batch of batches(due)) {
+        const together = batch.filter((each) => !failed.has(keyOf(each)));
+        if (together.length === 0) continue;
         try {
           ran.push(...(await run(together, states)));
         } catch (error) {
           // Nothing of it was written; one by one, what is well gets done, and the rest is due again at the next tick.
-          if (together.length === 1) for (const each of together) report(error, each);
+          if (together.length === 1) for (const each of together) fail(error, each);
           else
             for (const each of together)
               await run([each], states).then(
                 (done) => ran.push(...done),
-                (fault: unknown) => report(fault, each),
+                (fault: unknown) => fail(fault, each),
               );
         }
       }

@@ -71,11 +71,7 @@ describe("the digest", () => {
   it("says nothing on a day without a step, and nothing for a skipped occurrence", async () => {
     await demo.run(digestJob, digest("2019-06-14"), { lastRun: "2019-06-13T08:00" });
     expect(await to("snv-vp-official")).toEqual([]);
-    await demo.run(
-      digestJob,
-      { ...digest("2019-06-13"), outcome: "skip" },
-      { lastRun: "2019-06-12T08:00" },
-    );
+    await demo.run(digestJob, { ...digest("2019-06-13"), outcome: "skip" }, { lastRun: "2019-06-12T08:00" });
     expect(await to("snv-vp-official")).toEqual([]);
   });
 
