@@ -99,6 +99,14 @@ function lineOf(item: ReminderItem, request: DigestRequest<ReminderItem>): Diges
   return { workingDaysLeft: left, overdue: false, rung };
 }
 
+/** Whether the item is a reason for a digest of that day, whatever else is in it. */
+export function reachesStep(
+  item: ReminderItem,
+  request: Omit<DigestRequest<ReminderItem>, "items">,
+): boolean {
+  return (lineOf(item, { ...request, items: [] })?.rung ?? null) !== null;
+}
+
 /**
  * The one digest of a person and day (08:00 on a working day), or null when there is nothing to send. It goes out when
  * an item reaches a step of the ladder, or when the person asked for it, and then lists all open items of the next 10

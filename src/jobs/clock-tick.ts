@@ -33,7 +33,7 @@ interface Dependencies {
 }
 
 /** Clusters whose digests are planned in one transaction. */
-const mostTogether = 50;
+const mostTogether = 25;
 
 /** Neighbours that are digests of one hour, of one day and with one outcome together, everything else alone. */
 function batches(due: readonly Occurrence[]): Occurrence[][] {

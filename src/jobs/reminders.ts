@@ -2,9 +2,23 @@ import { Temporal } from "temporal-polyfill";
 import type { Calendar } from "../domain/calendar.ts";
 import { workingHours } from "../domain/deadline.ts";
 import { dayOf, instantAt } from "../domain/period.ts";
-import { planDigest, type ReminderLevel, snoozeUntil } from "../domain/reminders.ts";
-import { outbox, type SharedMessage } from "../store/outbox.ts";
-import { type DigestReaders, digestGuard, digestReaders } from "../store/reminder-items.ts";
+import {
+  planDigest,
+  type ReminderCapacity,
+  type ReminderItem,
+  type ReminderLevel,
+  reachesStep,
+  snoozeUntil,
+} from "../domain/reminders.ts";
+import { type Occasion, outbox, type SharedMessage } from "../store/outbox.ts";
+import {
+  clusterDigests,
+  type DigestReaders,
+  digestGuard,
+  digestReaders,
+  enqueueUnitDigests,
+  type UnitDigest,
+} from "../store/reminder-items.ts";
 import { endSnooze } from "../store/snoozes.ts";
 import { digestReply } from "./digest-text.ts";
 import type { Job, JobRun } from "./job.ts";
@@ -44,38 +58,80 @@ function remembering(calendar: Calendar): Calendar {
   };
 }
 
-async function enqueueDigests(run: Running, groups: readonly DigestReaders[], asking: Asking): Promise<void> {
-  const { tx, services, now } = run;
-  const { today, since, asked, dedupeKey } = asking;
+/** What a digest is written from. */
+type Draft = Pick<DigestReaders, "language" | "addressForm" | "clusterKind" | "level" | "items"> & {
+  since: Temporal.PlainDate | null;
+};
+
+/** Writes digests of one day; most units have reached no step, and that is seen without writing anything. */
+function composer({ services, now }: Running, today: Temporal.PlainDate, asked: boolean, calendar: Calendar) {
   const zone = services.timeZone;
-  const calendar = remembering(services.calendar());
   const laterToday = dayOf(snoozeUntil("today", now, zone, calendar), zone).equals(today);
-  const messages = groups.flatMap((group): SharedMessage[] => {
-    const { items, people, clusterCode, language, addressForm, clusterKind } = group;
-    const level = group.level as ReminderLevel;
-    const digest = planDigest({ day: today, since: since(clusterCode), items, level, asked, calendar });
-    if (!digest) return [];
+  const steps = new Map<string, Map<Temporal.PlainDate, boolean>>();
+  const sinceTexts = new Map<Temporal.PlainDate | null, string>();
+  const isReached = (
+    item: Pick<ReminderItem, "kind" | "due">,
+    capacity: ReminderCapacity,
+    level: ReminderLevel,
+    since: Temporal.PlainDate | null,
+  ): boolean => {
+    const sinceText = sinceTexts.get(since) ?? since?.toString() ?? "";
+    sinceTexts.set(since, sinceText);
+    const key = `${item.kind} ${capacity} ${level} ${sinceText}`;
+    let known = steps.get(key);
+    if (!known) {
+      known = new Map();
+      steps.set(key, known);
+    }
+    let reached = known.get(item.due);
+    if (reached === undefined) {
+      const { kind, due } = item;
+      reached = reachesStep(
+        { kind, due, capacity, done: false },
+        { day: today, since, level, asked, calendar },
+      );
+      known.set(item.due, reached);
+    }
+    return reached;
+  };
+  const write = (draft: Draft): Pick<UnitDigest, "policy" | "reply" | "reasons"> | null => {
+    const { language, addressForm, clusterKind, items, since } = draft;
+    const level = draft.level as ReminderLevel;
+    if (!asked && !items.some((each) => isReached(each, each.capacity, level, since))) return null;
+    const digest = planDigest({ day: today, since, items, level, asked, calendar });
+    if (!digest) return null;
     const say = services.locales.say(language, addressForm, clusterKind);
-    const reasons = asked ? digest.items : digest.items.filter(({ rung }) => rung !== null);
-    return [
-      {
-        policy: digest.policy,
-        reply: digestReply(say, digest, { today, laterToday }),
-        to: people.map(({ personId, address }) => ({
-          channel: address.channel,
-          addressId: address.id,
-          dedupeKey: dedupeKey(personId),
-          guard: digestGuard(personId, reasons),
-        })),
-      },
-    ];
+    return {
+      policy: digest.policy,
+      reply: digestReply(say, digest, { today, laterToday }),
+      reasons: asked ? digest.items : digest.items.filter(({ rung }) => rung !== null),
+    };
+  };
+  return { isReached, write };
+}
+
+const occasionOf = ({ services, now }: Running, today: Temporal.PlainDate): Occasion => ({
+  kind: "reminder",
+  priority: 5,
+  expiresAt: asDate(instantAt(today, workingHours.to, services.timeZone)),
+  createdAt: asDate(now),
+});
+
+async function enqueueDigests(run: Running, groups: readonly DigestReaders[], asking: Asking): Promise<void> {
+  const { today, since, asked, dedupeKey } = asking;
+  const compose = composer(run, today, asked, remembering(run.services.calendar()));
+  const messages = groups.flatMap((group): SharedMessage[] => {
+    const digest = compose.write({ ...group, since: since(group.clusterCode) });
+    if (!digest) return [];
+    const to = group.people.map(({ personId, address }) => ({
+      channel: address.channel,
+      addressId: address.id,
+      dedupeKey: dedupeKey(personId),
+      guard: digestGuard(personId, digest.reasons),
+    }));
+    return [{ policy: digest.policy, reply: digest.reply, to }];
   });
-  const expiresAt = asDate(instantAt(today, workingHours.to, zone));
-  await outbox.enqueueShared(
-    tx,
-    { kind: "reminder", priority: 5, expiresAt, createdAt: asDate(now) },
-    messages,
-  );
+  await outbox.enqueueShared(run.tx, occasionOf(run, today), messages);
 }
 
 /** One message a person and day, whatever the cluster or the hour. */
@@ -105,12 +161,24 @@ export async function sendDigests(
     ]),
   );
   const { time } = readDigestScope(first.occurrence.scope);
-  const readers = await digestReaders(
-    tx,
-    { clusterCodes: [...since.keys()], time },
-    { now, today, calendar: services.calendar() },
+  const calendar = remembering(services.calendar());
+  const on = { now, today, calendar };
+  const clusterCodes = [...since.keys()];
+  // An official who wants everything hears of whatever anybody hears of.
+  const compose = composer(run, today, false, calendar);
+  const { units, wishes, others } = await clusterDigests(tx, { clusterCodes, time }, on, (code, item) =>
+    compose.isReached(item, "official", "all", since.get(code) ?? null),
   );
-  await enqueueDigests(run, readers, {
+  const digests = units.flatMap(({ clusterCode, unitId, codes, ...unit }) =>
+    wishes.flatMap((wish) => {
+      const digest = compose.write({ ...unit, ...wish, since: since.get(clusterCode) ?? null });
+      return digest ? { unitId, codes, wish, ...digest } : [];
+    }),
+  );
+  const occasion = occasionOf(run, today);
+  await enqueueUnitDigests(tx, { time, day: today, occasion, others }, digests);
+  if (others.length === 0) return;
+  await enqueueDigests(run, await digestReaders(tx, { clusterCodes, personIds: others }, on), {
     today,
     since: (code) => since.get(code) ?? null,
     asked: false,

@@ -6,10 +6,11 @@ import { type ReportDue, reportDue } from "../domain/deadline.ts";
 import { isReportMonth, type Month, monthOf, nextMonth, previousMonth } from "../domain/period.ts";
 import type { ReminderCapacity } from "../domain/reminders.ts";
 import { isReached } from "../domain/summary.ts";
-import type { ChannelName } from "../shared/messages.ts";
+import type { ChannelName, Reply } from "../shared/messages.ts";
 import type { AddressForm, ClusterKind, Language } from "../shared/say.ts";
 import { type ClusterYear, Prisma, type Target, type Unit } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
+import type { Occasion, Policy } from "./outbox.ts";
 import { packedDate, packedRows } from "./packed-rows.ts";
 import { addressesByPreference } from "./preferred-address.ts";
 import { regimeOf } from "./regime.ts";
@@ -57,7 +58,7 @@ type Year = Pick<
   | "createdAt"
 >;
 
-interface ClusterYears {
+export interface ClusterYears {
   id: number;
   code: string;
   kind: string;
@@ -290,7 +291,7 @@ async function openReports(
   return items;
 }
 
-async function openItemsOf(
+export async function openItemsOf(
   tx: Tx,
   clusters: readonly ClusterYears[],
   today: Temporal.PlainDate,
@@ -357,6 +358,10 @@ async function rolesWhere(tx: Tx, where: Prisma.Sql): Promise<HeldRole[]> {
     .sort((a, b) => a.id - b.id);
 }
 
+/** By the units, which have an index. */
+const inClusters = (clusterIds: readonly number[]) =>
+  Prisma.sql`r."unitId" IN (SELECT "id" FROM "Unit" WHERE "clusterId" IN (${Prisma.join([...clusterIds])}))`;
+
 /** What each of these people answers for, in every cluster; and the clusters they work in. */
 async function concernsOf(
   tx: Tx,
@@ -372,13 +377,12 @@ async function concernsOf(
     tx,
     [Prisma.sql`d."unitId"`],
     Prisma.sql`FROM (SELECT DISTINCT r."unitId" FROM "Role" r JOIN "Person" p ON p."id" = r."personId"
-      WHERE ${working} AND r."code" = 'focalOfficial' AND r."clusterId" IN (${Prisma.join(clusterIds)})) d`,
+      WHERE ${working} AND r."code" = 'focalOfficial' AND ${inClusters(clusterIds)}) d`,
   );
   const withOfficial = new Set(officials.map(([unitId]) => Number(unitId)));
   const headOf = new Map(
     clusters.map((each) => {
-      const year = yearOn(each.years, now.toZonedDateTimeISO(each.timeZone).year);
-      return [each.id, year?.headUnitId ?? null];
+      return [each.id, yearOf(each, now)?.headUnitId ?? null];
     }),
   );
   for (const role of held) {
@@ -400,11 +404,180 @@ function capacityOf(
   concerns: readonly Concern[],
   item: { clusterId: number; unitId: number },
 ): ReminderCapacity | null {
-  const own = concerns.filter((each) => each.unitId === item.unitId);
-  if (own.some((each) => each.capacity === "official")) return "official";
-  if (own.length > 0) return "unitLeader";
-  return concerns.some((each) => each.heads && each.clusterId === item.clusterId) ? "head" : null;
+  let found: ReminderCapacity | null = null;
+  for (const { unitId, capacity, heads, clusterId } of concerns) {
+    if (unitId === item.unitId) {
+      if (capacity === "official") return "official";
+      found = "unitLeader";
+    } else if (found === null && heads && clusterId === item.clusterId) found = "head";
+  }
+  return found;
 }
+
+/** One unit's people of some roles, who are reminded of the same. */
+export interface UnitReaders {
+  clusterCode: string;
+  clusterKind: ClusterKind;
+  addressForm: AddressForm;
+  unitId: number;
+  codes: ("focalOfficial" | "unitLeader")[];
+  items: (OpenItem & { capacity: ReminderCapacity; done: false })[];
+}
+
+/** What the people of these clusters want: each combination there is. */
+export interface Wish {
+  level: string;
+  language: Language;
+}
+
+/** Everything a digest of several clusters is planned from. */
+export interface ClusterDigests {
+  units: UnitReaders[];
+  wishes: Wish[];
+  /** People who need a look of their own: with several roles, or with several addresses or none. */
+  others: number[];
+}
+
+/**
+ * The people of these clusters who chose this hour, unit by unit, with what is open; nobody is read by name. Units are left
+ * out where no item `mayCount` today, and with none left everything is: somebody who also works in another cluster is found
+ * there.
+ */
+export async function clusterDigests(
+  tx: Tx,
+  { clusterCodes, time }: { clusterCodes: readonly string[]; time: string },
+  { now, today, calendar }: DigestDay,
+  mayCount: (clusterCode: string, item: OpenItem) => boolean,
+): Promise<ClusterDigests> {
+  const nobody = { units: [], wishes: [], others: [] };
+  const clusters = await clusterYears(tx, Prisma.sql`c."code" IN (${Prisma.join([...clusterCodes])})`);
+  const items = await openItemsOf(tx, clusters, today, calendar);
+  const byId = new Map(clusters.map((each) => [each.id, each]));
+  /** Units with an item that counts, and the clusters of those, whose head unit hears of all. */
+  const counting = new Map<number, ClusterYears>();
+  const heads = new Map(clusters.map((each) => [each.id, yearOf(each, now)?.headUnitId ?? null]));
+  for (const item of items) {
+    const cluster = byId.get(item.clusterId);
+    if (!cluster || !mayCount(cluster.code, item)) continue;
+    counting.set(item.unit.id, cluster);
+    const headUnitId = heads.get(cluster.id);
+    if (headUnitId) counting.set(headUnitId, cluster);
+  }
+  if (counting.size === 0) return nobody;
+  const here = inClusters([...new Set([...counting.values()].map((each) => each.id))]);
+  const hour = Prisma.sql`p."reminderTime" = ${time}`;
+  const from = Prisma.sql`FROM "Role" r JOIN "Person" p ON p."id" = r."personId" WHERE ${working} AND ${here}`;
+  const officials = await packedRows(
+    tx,
+    [Prisma.sql`d."unitId"`],
+    Prisma.sql`FROM (SELECT DISTINCT r."unitId" ${from} AND r."code" = 'focalOfficial') d`,
+  );
+  const wishes = await packedRows(
+    tx,
+    [Prisma.sql`d."reminderLevel"`, Prisma.sql`d."language"`],
+    Prisma.sql`FROM (SELECT DISTINCT p."reminderLevel", p."language" ${from} AND ${hour}) d`,
+  );
+  const others = await packedRows(
+    tx,
+    [Prisma.sql`d."personId"`],
+    Prisma.sql`FROM (SELECT DISTINCT r."personId" ${from} AND ${hour} AND NOT (${isPlain})) d`,
+  );
+  const withOfficial = new Set(officials.map(([unitId]) => Number(unitId)));
+  const itemsOf = byUnitAndCluster(items);
+  const units: UnitReaders[] = [];
+  for (const [unitId, cluster] of [...counting].sort(([a], [b]) => a - b)) {
+    const clusterId = cluster.id;
+    const isHead = heads.get(clusterId) === unitId;
+    const addressForm = (yearOn(cluster.years, today.year)?.addressForm ?? "dongChi") as AddressForm;
+    const whose = new Map<Concern["capacity"], UnitReaders["codes"]>();
+    for (const code of ["focalOfficial", "unitLeader"] as const) {
+      const capacity = code === "focalOfficial" || !withOfficial.has(unitId) ? "official" : "unitLeader";
+      whose.set(capacity, [...(whose.get(capacity) ?? []), code]);
+    }
+    for (const [capacity, codes] of whose)
+      units.push({
+        clusterCode: cluster.code,
+        clusterKind: cluster.kind as ClusterKind,
+        addressForm,
+        unitId,
+        codes,
+        items: itemsOf([{ clusterId, unitId, capacity, heads: isHead }]),
+      });
+  }
+  return {
+    units,
+    wishes: wishes.map(([level = "", language = ""]) => ({ level, language: language as Language })),
+    others: others.map(([id]) => Number(id)),
+  };
+}
+
+/** One role, and one address to be reached at: nothing to choose between. */
+const isPlain = Prisma.sql`NOT EXISTS (SELECT 1 FROM "Role" o WHERE o."personId" = r."personId" AND o."id" <> r."id"
+    AND o."endedAt" IS NULL)
+  AND (SELECT COUNT(*) FROM "Address" a WHERE a."personId" = r."personId" AND a."kind" = 'private') = 1`;
+
+/** A digest for everybody of one unit, role and wish. */
+export interface UnitDigest {
+  unitId: number;
+  codes: readonly string[];
+  wish: Wish;
+  policy: Policy;
+  reply: Reply;
+  reasons: readonly OpenItem[];
+}
+
+/**
+ * Puts each digest into the outbox for everybody it is for, in one statement: who that is, the database finds, and no person
+ * passes through here. `others` (see `clusterDigests`) get nothing by it.
+ */
+export async function enqueueUnitDigests(
+  tx: Tx,
+  {
+    time,
+    day,
+    occasion,
+    others,
+  }: { time: string; day: Temporal.PlainDate; occasion: Occasion; others: readonly number[] },
+  digests: readonly UnitDigest[],
+): Promise<void> {
+  const notOthers =
+    others.length === 0 ? Prisma.sql`true` : Prisma.sql`p."id" NOT IN (${Prisma.join([...others])})`;
+  for (let from = 0; from < digests.length; from += 500) {
+    const packed = digests.slice(from, from + 500).map(({ unitId, codes, wish, policy, reply, reasons }) => {
+      const code = codes.length === 1 ? codes[0] : "";
+      const { kind: _, personId: __, ...rest } = digestGuard(0, reasons);
+      // The person's id is put before it.
+      return [
+        unitId,
+        code,
+        wish.level,
+        wish.language,
+        policy,
+        JSON.stringify(reply),
+        JSON.stringify(rest).slice(1),
+      ];
+    });
+    const { kind, priority, expiresAt, createdAt } = occasion;
+    await tx.$executeRaw`
+      INSERT INTO "OutboxMessage" ("channel", "addressId", "kind", "policy", "operation", "payload", "dedupeKey", "guard",
+        "priority", "expiresAt", "createdAt")
+      SELECT t."channel", t."id", ${kind}, m."value" ->> 4, 'send', m."value" ->> 5,
+        'digest:' || CAST(p."id" AS TEXT) || ${`:${day.toString()}`},
+        '{"kind":"digest","personId":' || CAST(p."id" AS TEXT) || ',' || (m."value" ->> 6), ${priority}, ${expiresAt}, ${createdAt}
+      FROM json_each(${JSON.stringify(Object.fromEntries(packed.entries()))}) m
+        CROSS JOIN "Role" r JOIN "Person" p ON p."id" = r."personId"
+        JOIN "Address" t ON t."personId" = p."id" AND t."kind" = 'private'
+      WHERE r."unitId" = CAST(m."value" ->> 0 AS INTEGER) AND (r."code" = m."value" ->> 1 OR m."value" ->> 1 = '') AND ${working}
+        AND p."reminderTime" = ${time} AND p."reminderLevel" = m."value" ->> 2 AND p."language" = m."value" ->> 3
+        AND ${notOthers}
+      ON CONFLICT ("dedupeKey") DO NOTHING`;
+  }
+}
+
+const yearOf = (cluster: ClusterYears, now: Temporal.Instant) =>
+  cluster.years.length === 1
+    ? cluster.years[0]
+    : yearOn(cluster.years, now.toZonedDateTimeISO(cluster.timeZone).year);
 
 /** How a digest is written, and what for: people who are alike in all of it get the same one. */
 export interface DigestReaders {
@@ -505,20 +678,18 @@ async function placesOf(
 }
 
 /**
- * Whom a digest may go to (the people of these clusters who chose this hour, or one person) with the open items of all the
- * units they work for, in every cluster: those alike together.
+ * Whom a digest may go to (one person, or some for whom it is planned in these clusters) with the open items of all the units
+ * they work for, in every cluster: those alike together.
  */
 export async function digestReaders(
   tx: Tx,
-  who: { clusterCodes: readonly string[]; time: string } | { personId: number },
+  who: { clusterCodes: readonly string[]; personIds: readonly number[] } | { personId: number },
   { now, today, calendar }: DigestDay,
 ): Promise<DigestReaders[]> {
   const whose =
     "personId" in who
       ? Prisma.sql`p."id" = ${who.personId}`
-      : Prisma.sql`p."id" IN (SELECT h."personId" FROM "Role" h JOIN "Cluster" c ON c."id" = h."clusterId"
-          WHERE h."endedAt" IS NULL AND c."code" IN (${Prisma.join([...who.clusterCodes])}))
-          AND p."reminderTime" = ${who.time}`;
+      : Prisma.sql`p."id" IN (${Prisma.join([...who.personIds])})`;
   const { concerns, clusters } = await concernsOf(tx, whose, now);
   if (clusters.length === 0) return [];
   const home = "personId" in who ? await homeClusterOf(tx, who.personId) : null;
