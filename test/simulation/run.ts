@@ -1,18 +1,39 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { simulate } from "./simulate.ts";
 
-/** `npm run simulate -- --seeds 200 [--from 1] [--steps 200]`, or one again, with its story: `--seed N`. */
+/** `npm run simulate -- --seeds 200 [--from 1] [--steps 200] [--workers 2]`, or one again, with its story: `--seed N`. */
 const { values } = parseArgs({
   options: {
     seeds: { type: "string", default: "200" },
     from: { type: "string", default: "1" },
     seed: { type: "string" },
     steps: { type: "string", default: "200" },
+    workers: { type: "string", default: "1" },
   },
 });
 const steps = Number(values.steps);
 const first = Number(values.seed ?? values.from);
 const count = values.seed === undefined ? Number(values.seeds) : 1;
+const workers = Math.min(Number(values.workers), count);
+if (workers > 1) {
+  // Each takes its share of the seeds in a process of its own.
+  const share = Math.ceil(count / workers);
+  const codes = await Promise.all(
+    Array.from({ length: workers }, async (_, index) => {
+      const from = first + index * share;
+      const seeds = Math.max(0, Math.min(share, first + count - from));
+      const args = ["--seeds", String(seeds), "--from", String(from), "--steps", String(steps)];
+      const program = fileURLToPath(import.meta.url);
+      const child = spawn(process.execPath, ["--import", "tsx", program, ...args], { stdio: "inherit" });
+      const [code] = (await once(child, "exit")) as [number | null];
+      return code;
+    }),
+  );
+  process.exit(codes.every((code) => code === 0) ? 0 : 1);
+}
 const totals = new Map<string, number>();
 const failed: number[] = [];
 const began = performance.now();
