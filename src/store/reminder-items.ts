@@ -291,7 +291,7 @@ async function openReports(
   return items;
 }
 
-export async function openItemsOf(
+async function openItemsOf(
   tx: Tx,
   clusters: readonly ClusterYears[],
   today: Temporal.PlainDate,
