@@ -1,15 +1,16 @@
 import { Temporal } from "temporal-polyfill";
+import { isMember } from "../domain/permission.ts";
 import type { Inbound, Reply } from "../shared/messages.ts";
 import type { Language, Say } from "../shared/say.ts";
 import { addressOf } from "../store/addresses.ts";
+import { unitsAndTargets } from "../store/at-hand.ts";
 import { closeDialogue, openDialogue, openDialogueOf, questionKey } from "../store/dialogues.ts";
-import type { Address, Person, Unit } from "../store/generated/sqlite/client.ts";
+import type { Address, Person } from "../store/generated/sqlite/client.ts";
 import type { Tx } from "../store/open.ts";
 import { type NewMessage, type Offer, outbox, replyKey } from "../store/outbox.ts";
 import { notify } from "../store/recipients.ts";
 import { activeSeat, type Seat } from "../store/seat.ts";
 import { speakerOf } from "../store/speaker.ts";
-import { memberUnits } from "../store/standings.ts";
 import type { Services, Turn } from "./turn.ts";
 
 const asDate = (instant: Temporal.Instant) => new Date(instant.epochMilliseconds);
@@ -62,7 +63,17 @@ export async function makeTurn(
     (await speakerOf(tx, inbound, calendarYear)) ?? (await lookUp(tx, inbound, now, calendarYear));
   const zone = seat?.cluster.timeZone ?? services.timeZone;
   const key = dialogueKey(inbound, address, person);
-  let units: Promise<Unit[]> | undefined;
+  let atHand: ReturnType<typeof unitsAndTargets> | undefined;
+  const seated = seat && {
+    year: seat.year.id,
+    unit: isMember(seat.position) ? (seat.unit?.id ?? null) : null,
+  };
+  const readAtHand = () => {
+    atHand ??= seated
+      ? unitsAndTargets(tx, seated.year, seated.unit)
+      : Promise.resolve({ units: [], targets: [] });
+    return atHand;
+  };
   let answers = 0;
   let open = dialogue;
   /** Names what is said from the question on as the question's own words. */
@@ -96,10 +107,8 @@ export async function makeTurn(
     say: sayFor(services, person?.language ?? "vi", seat),
     person,
     seat,
-    units: () => {
-      units ??= seat ? memberUnits(tx, seat.year.id) : Promise.resolve([]);
-      return units;
-    },
+    units: async () => (await readAtHand()).units,
+    ownTargets: async () => (await readAtHand()).targets,
     dialogue,
     reply: (reply) => say(reply),
     replace: (reply) =>

@@ -1,7 +1,7 @@
 import { isDeputy, isHead } from "../domain/permission.ts";
 import { standings } from "../domain/standings.ts";
 import { trendMark, trendOf } from "../domain/trend.ts";
-import { lastClosedStandings, standingTargets } from "../store/standings.ts";
+import { placeAtHand } from "../store/at-hand.ts";
 import type { MemberTurn, SeatedTurn } from "./turn.ts";
 
 /** May this person see rank and points before they are published? */
@@ -14,11 +14,11 @@ export const seesProvisional = (turn: SeatedTurn): boolean =>
 export async function placeLine(turn: MemberTurn): Promise<string | null> {
   if (!seesProvisional(turn)) return null;
   const units = (await turn.units()).map((unit) => unit.id);
-  const rows = standings(units, await standingTargets(turn.tx, turn.seat.year.id));
+  const { targets, closed } = await placeAtHand(turn.tx, turn.seat.year.id);
+  const rows = standings(units, targets);
   const own = rows.find((row) => row.unitId === turn.seat.unit.id);
   if (!own || own.rank === null) return null;
-  const closed = await lastClosedStandings(turn.tx, turn.seat.year.id);
-  const trend = closed ? trendOf(own.unitId, rows, closed.rows) : null;
+  const trend = closed ? trendOf(own.unitId, rows, closed) : null;
   const place = turn.say("progress:place", {
     rank: own.rank,
     of: rows.filter((row) => row.rank !== null).length,

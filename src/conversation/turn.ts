@@ -3,7 +3,7 @@ import type { Calendar } from "../domain/calendar.ts";
 import type { Files } from "../shared/files.ts";
 import type { ChannelName, Inbound, Reply } from "../shared/messages.ts";
 import type { Locales, Say } from "../shared/say.ts";
-import type { Address, Person, Unit } from "../store/generated/sqlite/client.ts";
+import type { Address, Person, Target, Unit } from "../store/generated/sqlite/client.ts";
 import type { Tx } from "../store/open.ts";
 import type { QuotaBot } from "../store/quota-report.ts";
 import type { Notice, Recipient } from "../store/recipients.ts";
@@ -55,6 +55,8 @@ export interface Turn {
   readonly seat: Seat | null;
   /** The cluster's units of the year, read once in this step; none without a role. */
   units(): Promise<Unit[]>;
+  /** The targets of the unit this person acts for, as they stood when this step first asked; none for others. */
+  ownTargets(): Promise<Target[]>;
   /** The open question when this step began. */
   readonly dialogue: Dialogue | null;
 

@@ -11,7 +11,7 @@ import { showReport } from "./intents/report.ts";
 import { showStandings } from "./intents/standings.ts";
 import { showTargets } from "./intents/targets.ts";
 import { askWhichUnit } from "./intents/which-unit.ts";
-import { meaningOf, reportableTargets } from "./meaning-of.ts";
+import { meaningOf } from "./meaning-of.ts";
 import { isCourtesy, isGreeting } from "./plain-words.ts";
 import { recordProgress } from "./record-progress.ts";
 import { readChangeRequest } from "./registering/change.ts";
@@ -42,14 +42,14 @@ export async function understandText(turn: Turn, text: string): Promise<void> {
     if (isMember(seat.position) && (await readChangeRequest(seated as MemberTurn, text))) return;
     if (await readSeeEvidence(seated, text)) return;
     const units = await turn.units();
-    const targets = await reportableTargets(seated);
-    const meaning = await meaningOf(seated, text, targets);
+    const meaning = await meaningOf(seated, text);
     const unitNamed = (name: string | undefined) => units.find((unit) => unit.name === name) ?? null;
     switch (meaning.intent) {
       case "progress":
-        return asMember(turn, (each) =>
-          recordProgress(each, meaning.items, { corrects: saysCorrection(text), targets }),
-        );
+        return asMember(turn, async (each) => {
+          const targets = await each.ownTargets();
+          await recordProgress(each, meaning.items, { corrects: saysCorrection(text), targets });
+        });
       case "ask":
         if (meaning.about === "unit") return askWhichUnit(seated, meaning, units);
         if (!meaning.items?.length) return asMember(turn, (each) => startRegistration(each, meaning, text));

@@ -17,10 +17,18 @@ export const targetViews = (targets: Target[]): TargetView[] =>
         },
   );
 
+/** One list of units has one list of views, by which the reader knows what it has worked out. */
+const views = new WeakMap<Unit[], UnitView[]>();
+
 /** The units as the reader of names needs them. */
-export const unitViews = (units: Unit[]): UnitView[] =>
-  units.map((unit) => ({
+export function unitViews(units: Unit[]): UnitView[] {
+  const known = views.get(units);
+  if (known) return known;
+  const made = units.map((unit) => ({
     name: unit.name,
     shortName: unit.shortName,
     aliases: JSON.parse(unit.aliases) as string[],
   }));
+  views.set(units, made);
+  return made;
+}

@@ -83,8 +83,8 @@ const recoverMs = 10_000;
 const guardFaultMs = 60_000;
 /** What may be repeated is written down soon, so that a crash repeats little; the others wait for company (ms). */
 const settleDelayMs = 10;
-const settleDelayOnceMs = 50;
-const settleTogether = 8;
+const settleDelayOnceMs = 250;
+const settleTogether = 24;
 const troubleFirstMs = 250;
 const troubleMostMs = 5_000;
 
@@ -246,9 +246,8 @@ export function createLane(options: LaneOptions): Lane {
       chatId,
       owner,
       until: new Date(now + rowLeaseMs),
-      ended: [...ended, ...settlingNow].flatMap(({ row, outcome }) =>
-        outcome.kind === "sent" ? row.id : [],
-      ),
+      ended: () =>
+        [...ended, ...settlingNow].flatMap(({ row, outcome }) => (outcome.kind === "sent" ? row.id : [])),
       asOne(addressId, reply) {
         if (taken || held.has(addressId)) return null;
         const [whole, ...more] = splitReply(reply, channel.capabilities);

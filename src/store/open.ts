@@ -6,6 +6,7 @@ import { PrismaLibSql } from "@prisma/adapter-libsql";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { PrismaClient as PostgresqlClient } from "./generated/postgresql/client.ts";
 import { PrismaClient as SqliteClient } from "./generated/sqlite/client.ts";
+import { noteOnPostgresql } from "./json-sql.ts";
 import { postgresqlMigrator, sqliteMigrator } from "./migrate.ts";
 
 /** The generated client; both databases have the same models. */
@@ -109,7 +110,11 @@ function openPostgresql(url: string): Store {
   return {
     provider: "postgresql",
     db,
-    transaction: (work) => db.$transaction(work),
+    transaction: (work) =>
+      db.$transaction((tx) => {
+        noteOnPostgresql(tx);
+        return work(tx);
+      }),
     migrate: async () => {
       const { Client: PgClient } = (await import("pg")).default;
       const client = new PgClient({ connectionString: url, options: "-c TimeZone=UTC" });

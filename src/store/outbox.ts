@@ -193,8 +193,8 @@ const holdsBackTimes = 3;
 async function insertUnderWay(tx: Tx, message: NewMessage, reply: Reply, offer: Offer): Promise<boolean> {
   const { channel, addressId, kind, policy, dedupeKey, priority = 5, createdAt } = message;
   const replaceKey = message.replaceKey ?? null;
-  const ended =
-    offer.ended.length === 0 ? Prisma.empty : Prisma.sql`AND e."id" NOT IN (${Prisma.join(offer.ended)})`;
+  const sent = offer.ended();
+  const ended = sent.length === 0 ? Prisma.empty : Prisma.sql`AND e."id" NOT IN (${Prisma.join(sent)})`;
   const waits = Prisma.sql`EXISTS (SELECT 1 FROM "OutboxMessage" e WHERE e."addressId" = ${addressId}
     AND ((e."state" = 'sending' ${ended})
       OR (e."state" = 'queued' AND e."priority" <= ${priority} AND e."uncertain" < ${holdsBackTimes})))`;
@@ -303,7 +303,7 @@ export interface Offer {
   /** Real time. */
   until: Date;
   /** Rows that were sent, which is not written down yet. */
-  ended: number[];
+  ended(): number[];
   /** As it goes out, when it can go to that address now and in one piece; else null. */
   asOne(addressId: number, reply: Reply): Reply | null;
   /** It is under way now. */

@@ -15,7 +15,8 @@ export function memberUnits(tx: Tx, clusterYearId: number): Promise<Unit[]> {
 
 type RevisionFields = { kind: string; direction: string; plan: string; weight: string };
 
-const view = (
+/** One target as the table sees it. */
+export const standingTarget = (
   unitId: number,
   number: number,
   fields: RevisionFields,
@@ -38,7 +39,7 @@ export async function standingTargets(tx: Tx, clusterYearId: number): Promise<St
   >`
     SELECT "unitId", "number", "kind", "direction", "plan", "weight", "current" FROM "Target"
     WHERE "clusterYearId" = ${clusterYearId} AND "approval" = 'approved' AND "kind" <> 'title' ORDER BY "number"`;
-  return rows.map((row) => view(row.unitId, row.number, row, row.current));
+  return rows.map((row) => standingTarget(row.unitId, row.number, row, row.current));
 }
 
 /**
@@ -89,7 +90,7 @@ export async function standingTargetsAt(
           done: false,
         })),
       );
-      return view(each.unitId, each.code, each, figure?.total ?? null);
+      return standingTarget(each.unitId, each.code, each, figure?.total ?? null);
     });
 }
 

@@ -29,10 +29,9 @@ export async function besideQuestion(turn: Turn, text: string): Promise<boolean>
     await turn.reply({ html: turn.say("common:cancelled") });
     return true;
   }
-  const { seat } = turn;
   if (readCode(text) && (await findInvite(turn.tx, text))) return false;
-  if (wantsEvidence(text) || (isMember(seat.position) && isChangeRequest(text))) return false;
-  if ((await meaningOf({ ...turn, seat }, text)).intent !== "none") return false;
+  if (wantsEvidence(text) || (isMember(turn.seat.position) && isChangeRequest(text))) return false;
+  if ((await meaningOf(turn, text)).intent !== "none") return false;
   await turn.reply({ html: turn.say("common:stillAsked") });
   return true;
 }
