@@ -113,6 +113,8 @@ export function createLane(options: LaneOptions): Lane {
   /** A turn is claiming; offers are open. Never both: an address gets one at a time. */
   let claiming = false;
   let offersOpen = 0;
+  /** At the last look something was on its way: what waits behind it at its address was not seen. */
+  let mayWaitBehind = true;
   /** What ended and is being written down. */
   const settlingNow = new Set<Ended>();
   let settleBy = Number.NEGATIVE_INFINITY;
@@ -180,6 +182,7 @@ export function createLane(options: LaneOptions): Lane {
     if (settling.length > 0 && (urgentOnly || !done.claimed)) asked += 1;
     if (done.claimed) {
       for (const row of done.claimed.toSend) void send(row);
+      mayWaitBehind = onTheWay.size > 0;
       if (done.claimed.more) return 0;
       if (!urgentOnly) {
         looked = asking;
@@ -339,7 +342,7 @@ export function createLane(options: LaneOptions): Lane {
     noteOutcome(pace, failures, outcome, time.now());
     ration?.noted(outcome, time.now());
     if (!onTheWay.delete(row.id)) return;
-    const delay = row.policy === "atMostOnce" ? settleDelayOnceMs : settleDelayMs;
+    const delay = row.policy === "atMostOnce" && !mayWaitBehind ? settleDelayOnceMs : settleDelayMs;
     settleBy = Math.min(ended.length === 0 ? Number.POSITIVE_INFINITY : settleBy, time.now() + delay);
     ended.push({ row, outcome });
     alarm.wake();
