@@ -160,7 +160,9 @@ function asPeopleType(channel: string, open: () => Promise<World>, { canEdit }: 
       expect(preview?.text).toContain("2 dòng còn chỗ chưa rõ, đánh dấu ?.");
       const [edited] = await an.says("28: 12 cuộc trước 30/9");
       expect(edited?.text).toContain("28. Kiểm tra công vụ tại cơ sở · 12 cuộc · hết Thứ Hai 30/09/2019");
-      expect(edited?.text).toContain("29. ? Viết tin bài · 102 tin bài / 120 tin bài? · hết Thứ Bảy 30/11/2019");
+      expect(edited?.text).toContain(
+        "29. ? Viết tin bài · 102 tin bài / 120 tin bài? · hết Thứ Bảy 30/11/2019",
+      );
       expect(edited?.text).toContain("30. ? Trồng cây xanh · 500 cây · hạn?");
       expect(firstLine(await an.presses("Ghi nhận 30 chỉ tiêu"))).toBe(
         "Dòng 29: Viết một trăm hai tin bài trước 30/11",

@@ -7,7 +7,8 @@ const secret = "0123456789abcdef";
 const url = "https://thidua.example.vn/hooks/zalo";
 const bot: Bot = {
   key: "123",
-  names: [], displayName: null,
+  names: [],
+  displayName: null,
   client: { call: () => Promise.reject(new Error("no calls here")) },
 };
 const update = JSON.stringify({ event_name: "message.text.received", message: { text: "bí mật" } });
