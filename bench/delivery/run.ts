@@ -78,12 +78,10 @@ if (which !== "plan") {
   console.log(
     `${machine()}\n${messages} messages to as many chats, 40 ms there and back, up to 60 ms of jitter:`,
   );
-  const { rows, missing } = await measurePace(messages);
-  for (const { name, perSecond, refused, delivered, wanted } of rows)
+  for (const { name, perSecond, refused, delivered, wanted } of await measurePace(messages))
     console.log(
-      `  ${name.padEnd(34)} ${perSecond.toFixed(1).padStart(6)} a second, ${refused} × 429, ${delivered} of ${wanted} delivered`,
+      `  ${name.padEnd(44)} ${perSecond.toFixed(1).padStart(6)} a second, ${refused} × 429, ${delivered} of ${wanted} delivered`,
     );
-  for (const each of missing) console.log(`  ${each} is not installed and was not measured`);
   console.log(machine());
 }
 if (which !== "pace") {

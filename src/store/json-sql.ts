@@ -1,5 +1,4 @@
 import { Prisma } from "./generated/sqlite/client.ts";
-import type { Tx } from "./open.ts";
 
 interface JsonSql {
   /** One JSON array of its arguments. */
@@ -20,7 +19,7 @@ export const noteOnPostgresql = (tx: object): void => {
  * Rows that are always read together travel as one value: reading it costs a fraction of what their columns cost. The two
  * databases name the functions differently.
  */
-export const jsonSql = (tx: Tx): JsonSql => (onPostgresql.has(tx) ? ofPostgresql : ofSqlite);
+export const jsonSql = (tx: object): JsonSql => (onPostgresql.has(tx) ? ofPostgresql : ofSqlite);
 
 /** The rows of such a value, which the statement cast to text. */
 export const jsonRows = <T extends unknown[]>(text: string | null): T[] =>

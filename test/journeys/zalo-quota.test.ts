@@ -11,7 +11,7 @@ describe("where only what is sent counts", () => {
       const chief = talk.phone("Bình");
       await chief.says(await talk.invite("Sở Nội vụ Hà Nội", "focalOfficial"));
       await chief.says("1");
-      const [{ received = 0, sent = 0 } = {}] = await talk.store.db.botMonth.findMany();
+      const { received, sent } = await talk.store.db.botMonth.findFirstOrThrow();
       expect(received).toBe(2);
       const [answer] = await chief.says("/hanmuc");
       expect(answer?.text).toContain(`đã dùng ${sent}/100 tin (${sent}%), 1/50 người`);
