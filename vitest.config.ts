@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: ["test/support/templates.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Two cores: more workers only make every test slower.

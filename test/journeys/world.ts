@@ -7,6 +7,7 @@ import { readConfig } from "../../src/config.ts";
 import type { Store } from "../../src/store/open.ts";
 import { type Sent, startSimulator } from "../support/bot-api/index.ts";
 import { pushUpdate } from "../support/bot-api/updates/queue.ts";
+import { fillDatabase } from "../support/filled-database.ts";
 
 export { webWorld } from "./web-world.ts";
 
@@ -77,6 +78,7 @@ export async function telegramWorld(): Promise<World> {
   });
   const log = pino({ level: process.env.TEST_LOG ?? "silent" });
   // These journeys are about the talk, not about the pace.
+  await fillDatabase(config);
   const start = () => startApp(config, { log, alarm: false, pace: null });
   let app: App = await start();
 

@@ -5,6 +5,7 @@ import { pino } from "pino";
 import { type App, startApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import type { Store } from "../../src/store/open.ts";
+import { fillDatabase } from "./filled-database.ts";
 
 /** A message as the person sees it. */
 export interface Seen {
@@ -82,6 +83,7 @@ export async function startTalk({
     ...env,
   });
   const log = pino({ level: process.env.TEST_LOG ?? "silent" });
+  await fillDatabase(config);
   const start = () => startApp(config, { log, alarm: false });
   let app = await start();
   const seenUpTo = new Map<string, number>();

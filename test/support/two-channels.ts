@@ -8,6 +8,7 @@ import { type App, startApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import type { Store } from "../../src/store/open.ts";
 import { startSimulator } from "./bot-api/index.ts";
+import { fillDatabase } from "./filled-database.ts";
 import { startZalo } from "./zalo/index.ts";
 
 const secret = "0123456789abcdef0123456789abcdef";
@@ -71,6 +72,7 @@ export async function startTwoChannels(): Promise<TwoChannels> {
     ZALO_WEBHOOK_SECRET: secret,
   });
   const log = pino({ level: process.env["TEST_LOG"] ?? "silent" });
+  await fillDatabase(config);
   const start = () => startApp(config, { log, alarm: false, pace: null });
   let app: App = await start();
   // The channel says where it listens in the background.

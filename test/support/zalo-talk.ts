@@ -8,6 +8,7 @@ import { type App, startApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { type RealTime, realTime } from "../../src/delivery/real-time.ts";
 import type { Store } from "../../src/store/open.ts";
+import { fillDatabase } from "./filled-database.ts";
 import { type BotHandle, type Quirks, startZalo } from "./zalo/index.ts";
 
 const secret = "0123456789abcdef0123456789abcdef";
@@ -102,6 +103,7 @@ export async function startZaloTalk({
   // What waits for real time waits for as long as the product's clock is moved.
   let moved = 0;
   const time: RealTime = { ...realTime, now: () => realTime.now() + moved };
+  await fillDatabase(config);
   const start = () => startApp(config, { log, alarm: false, pace: null, time });
   let app: App = await start();
   // The channel says where it listens in the background.
