@@ -18,7 +18,7 @@ export async function checkEnd(world: World, told: Told, checks: Checks): Promis
   return [
     ...(await checkSettled(world)),
     ...(await checkUpdates(world, told)),
-    ...checkImportant(world, checks),
+    ...checkImportant(world, checks, await goneChats(world)),
     ...(await checkLedger(world)),
   ];
 }
@@ -46,10 +46,7 @@ async function checkUpdates({ disk }: World, told: Told): Promise<Breach[]> {
     `SELECT e."value", a."externalId" AS "chat" FROM "ProgressEntry" e JOIN "Address" a ON a."personId" = e."personId"`,
   );
   const recorded = new Set(entries.map((each) => `${each.chat} ${each.value}`));
-  const left = await disk.rows<{ chat: string }>(
-    `SELECT a."externalId" AS "chat" FROM "Address" a JOIN "Role" r ON r."personId" = a."personId" WHERE r."endedAt" IS NOT NULL`,
-  );
-  const gone = new Set(left.map((each) => each.chat));
+  const gone = await goneChats({ disk });
   for (const { chat, amount } of told.progress.values())
     if (!recorded.has(`${chat} ${amount}`) && !gone.has(chat))
       breaches.push(`lost: ${chat} reported ${amount}`);
@@ -63,8 +60,16 @@ async function checkUpdates({ disk }: World, told: Told): Promise<Breach[]> {
   return breaches;
 }
 
-/** An important message arrives, unless the platform refused it or its time was over. */
-function checkImportant({ platform, productNow }: World, checks: Checks): Breach[] {
+/** Of those who left the cluster. */
+async function goneChats({ disk }: Pick<World, "disk">): Promise<Set<string>> {
+  const left = await disk.rows<{ chat: string }>(
+    `SELECT a."externalId" AS "chat" FROM "Address" a JOIN "Role" r ON r."personId" = a."personId" WHERE r."endedAt" IS NOT NULL`,
+  );
+  return new Set(left.map((each) => each.chat));
+}
+
+/** An important message arrives, unless the platform refused it, its time was over, or its reader is gone by now. */
+function checkImportant({ platform, productNow }: World, checks: Checks, gone: Set<string>): Breach[] {
   const now = productNow().epochMilliseconds;
   const accepted = new Set(platform.wire.filter((call) => call.accepted).map(keyOfCall));
   const breaches: Breach[] = [];
@@ -79,7 +84,9 @@ function checkImportant({ platform, productNow }: World, checks: Checks): Breach
         row.lastError?.startsWith("unreachable") && heard("unreachable", (call) => call.chatId === row.chat);
       // Its time was over before anybody could know.
       const tooLate = row.state === "uncertain" && row.expiresAt !== null && Date.parse(row.expiresAt) <= now;
-      if (accepted.has(key) || refused || outOfReach || tooLate) continue;
+      // Nobody repeats it for somebody who has left; whether it arrived before stays unknown.
+      const forNobody = row.state === "uncertain" && gone.has(row.chat);
+      if (accepted.has(key) || refused || outOfReach || tooLate || forNobody) continue;
       breaches.push(`never arrived (${row.state}): ${row.dedupeKey}`);
     }
   return breaches;
