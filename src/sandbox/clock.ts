@@ -10,12 +10,13 @@ export interface MovableClock extends Clock {
   moveTo(instant: Temporal.Instant): Promise<void>;
 }
 
-const settingKey = "sandbox.clock";
+/** The setting that holds it. */
+export const sandboxClockKey = "sandbox.clock";
 const stored = z.object({ shown: z.string(), real: z.string() });
 
 /** Goes on from where it stood when the process ended, as if it had been running. */
 export async function openSandboxClock(store: Store, start: Temporal.Instant): Promise<MovableClock> {
-  const text = await readSetting(store.db, settingKey);
+  const text = await readSetting(store.db, sandboxClockKey);
   const known = text === null ? null : stored.parse(JSON.parse(text));
   let shown = known ? Temporal.Instant.from(known.shown) : start;
   let real = known ? Temporal.Instant.from(known.real) : Temporal.Now.instant();
@@ -25,7 +26,7 @@ export async function openSandboxClock(store: Store, start: Temporal.Instant): P
   };
   const keep = () =>
     store.transaction((tx) =>
-      writeSetting(tx, settingKey, JSON.stringify({ shown: String(shown), real: String(real) })),
+      writeSetting(tx, sandboxClockKey, JSON.stringify({ shown: String(shown), real: String(real) })),
     );
   if (!known) await keep();
   return {

@@ -6,6 +6,7 @@ import path from "node:path";
 import { pino } from "pino";
 import { startApp } from "../../src/app.ts";
 import { type Config, readConfig } from "../../src/config.ts";
+import { sandboxClockKey } from "../../src/sandbox/clock.ts";
 import { openStore } from "../../src/store/open.ts";
 import { templatesVariable } from "./templates.ts";
 
@@ -39,6 +40,8 @@ async function makeTemplate(template: string, cluster: string, timeZone: string)
   const own = `${template}.${randomUUID()}`;
   await app.stop();
   const store = openStore(filled.databaseUrl);
+  // Each copy's clock begins when it is opened.
+  await store.transaction((tx) => tx.setting.deleteMany({ where: { key: sandboxClockKey } }));
   // With what still lies in the write-ahead log.
   await store.db.$executeRaw`VACUUM INTO ${own}`;
   await store.close();
