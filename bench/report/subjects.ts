@@ -126,20 +126,20 @@ export async function rawHttp(apiRoot: string): Promise<Subject> {
         .on("error", reject)
         .end(body);
     });
-  const handle = async (chat: number, text: string, inboxId: number) => {
-    // Received · handled with its reply · claimed · sent: four durable commits, as in the product.
-    await client.batch(
+  let sent: number[] = [];
+  /** As in the product: one durable commit keeps, handles, answers, and writes down what was sent before. */
+  const handle = async (text: string): Promise<number> => {
+    const settled = sent;
+    sent = [];
+    const results = await client.batch(
       [
-        { sql: "UPDATE inbox SET state = 'done' WHERE id = ?", args: [inboxId] },
-        { sql: "INSERT INTO outbox (text, state) VALUES (?, 'queued')", args: [text] },
+        { sql: "INSERT INTO inbox (text, state) VALUES (?, 'done')", args: [text] },
+        ...settled.map((id) => ({ sql: "UPDATE outbox SET state = 'sent' WHERE id = ?", args: [id] })),
+        { sql: "INSERT INTO outbox (text, state) VALUES (?, 'sending')", args: [text] },
       ],
       "write",
     );
-    const { rows } = await client.execute("SELECT max(id) AS id FROM outbox");
-    const id = Number(rows[0]?.id);
-    await client.execute({ sql: "UPDATE outbox SET state = 'sending' WHERE id = ?", args: [id] });
-    await call(chat);
-    await client.execute({ sql: "UPDATE outbox SET state = 'sent' WHERE id = ?", args: [id] });
+    return Number(results.at(-1)?.lastInsertRowid);
   };
   const server = await listen((request, response) => {
     const parts: Buffer[] = [];
@@ -149,11 +149,11 @@ export async function rawHttp(apiRoot: string): Promise<Subject> {
         message: { chat: { id: number }; text: string };
       };
       const { chat, text } = update.message;
-      client
-        .execute({ sql: "INSERT INTO inbox (text, state) VALUES (?, 'new')", args: [text] })
-        .then(({ lastInsertRowid }) => {
+      handle(text)
+        .then(async (id) => {
           response.writeHead(200).end();
-          return handle(chat.id, text, Number(lastInsertRowid));
+          await call(chat);
+          sent.push(id);
         })
         .catch((error: unknown) => {
           process.stderr.write(`${String(error)}\n`);
