@@ -152,7 +152,7 @@ export async function rawHttp(apiRoot: string): Promise<Subject> {
       handle(text)
         .then(async (id) => {
           response.writeHead(200).end();
-          await call(chat);
+          await call(chat.id);
           sent.push(id);
         })
         .catch((error: unknown) => {
