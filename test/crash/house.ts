@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -63,9 +63,19 @@ export async function prepare(count: number, databaseUrl?: string): Promise<Prep
     tx.target.updateMany({ where: { number: 2 }, data: { plan: "100000000" } }),
   );
   await app.stop();
+  if (databaseUrl === undefined) await settleFile(url);
   const snapshot = sim.snapshot();
   await sim.stop();
   return { folder, databaseUrl: url, snapshot, botId: bot.id, personIds: people.map((each) => each.id) };
+}
+
+/** Everything into the one file: while connections are being closed the others come and go, and a copy would miss them. */
+async function settleFile(url: string): Promise<void> {
+  const file = url.slice("file:".length);
+  const store = openStore(url);
+  await store.db.$executeRaw`VACUUM INTO ${`${file}.whole`}`;
+  await store.close();
+  await rename(`${file}.whole`, file);
 }
 
 function environment(
@@ -107,7 +117,9 @@ export async function openHouse(prepared: Prepared, own = true): Promise<House> 
   let { folder, databaseUrl } = prepared;
   if (own) {
     folder = await mkdtemp(path.join(tmpdir(), "thidua-crash-"));
-    await cp(prepared.folder, folder, { recursive: true });
+    // What lies beside the file belongs to the one it was before.
+    const filter = (each: string) => !/-(?:wal|shm)$/.test(each);
+    await cp(prepared.folder, folder, { recursive: true, filter });
     databaseUrl = inTheFolder(folder);
   }
   const store = openStore(databaseUrl);

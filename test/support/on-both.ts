@@ -1,6 +1,9 @@
-import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
 import { createSqlite, type TestDatabase } from "./database.ts";
-import { findPostgres, type PostgresServer, startPostgres } from "./postgres.ts";
+import { createOn, findPostgres } from "./postgres.ts";
+import { serverFile, templatesVariable } from "./templates.ts";
 
 /** Opens an empty, migrated database; it is taken away after the test. */
 export type OpenDatabase = () => Promise<TestDatabase>;
@@ -24,21 +27,27 @@ export function onPostgres(name: string, tests: (open: OpenDatabase) => void): v
     return;
   }
   describe(`${name}, on PostgreSQL`, () => {
-    tests(removing(async () => (await serverOfFile(bin)).create()));
-  });
-  afterAll(async () => {
-    const running = server;
-    server = undefined;
-    await (await running)?.stop();
+    tests(removing(createPostgresql));
   });
 }
 
-/** One server for all the tests of a file. */
-let server: Promise<PostgresServer> | undefined;
-const serverOfFile = (bin: string) => {
-  server ??= startPostgres(bin);
-  return server;
-};
+let server: Promise<string> | undefined;
+
+/** The address of the one server of all tests, once it answers. */
+async function findServer(): Promise<string> {
+  const file = path.join(process.env[templatesVariable] ?? "", serverFile);
+  for (let tries = 0; tries < 600; tries += 1) {
+    const url = await readFile(file, "utf8").catch(() => null);
+    if (url !== null) return url;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error("the PostgreSQL server of the tests did not start");
+}
+
+async function createPostgresql(): Promise<TestDatabase> {
+  server ??= findServer();
+  return createOn(await server);
+}
 
 /** Takes every database away after the test that opened it. */
 function removing(create: OpenDatabase): OpenDatabase {

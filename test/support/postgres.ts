@@ -14,6 +14,8 @@ const run = promisify(execFile);
 
 /** A throw-away server on a loopback port. */
 export interface PostgresServer {
+  /** Where it answers. */
+  readonly url: string;
   /** An empty, migrated database. */
   create(): Promise<TestDatabase>;
   /** As in an outage: every connection is cut, and nobody answers until `revive`. */
@@ -102,36 +104,14 @@ export async function startPostgres(bin: string): Promise<PostgresServer> {
     await gone;
   };
 
-  const admin = async (sql: string) => {
-    const client = new pg.Client({ connectionString: url("postgres") });
-    await client.connect();
-    try {
-      await client.query(sql);
-    } finally {
-      await client.end();
-    }
-  };
-  await admin("CREATE DATABASE template_thidua");
+  await ask(url("postgres"), "CREATE DATABASE template_thidua");
   const template = openStore(url("template_thidua"));
   await template.migrate();
   await template.close();
 
-  let count = 0;
   return {
-    async create() {
-      count += 1;
-      const name = `test_${count}`;
-      await admin(`CREATE DATABASE ${name} TEMPLATE template_thidua`);
-      const store = openStore(url(name));
-      return {
-        store,
-        url: url(name),
-        async remove() {
-          await store.close();
-          await admin(`DROP DATABASE ${name} WITH (FORCE)`);
-        },
-      };
-    },
+    url: url("postgres"),
+    create: () => createOn(url("postgres")),
     crash: halt,
     async revive() {
       child ??= await start();
@@ -141,6 +121,35 @@ export async function startPostgres(bin: string): Promise<PostgresServer> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+let count = 0;
+
+/** An empty, migrated database on a running server. */
+export async function createOn(server: string): Promise<TestDatabase> {
+  count += 1;
+  const name = `test_${process.pid}_${count}`;
+  await ask(server, `CREATE DATABASE ${name} TEMPLATE template_thidua`);
+  const url = server.replace(/[^/]*$/, name);
+  const store = openStore(url);
+  return {
+    store,
+    url,
+    async remove() {
+      await store.close();
+      await ask(server, `DROP DATABASE ${name} WITH (FORCE)`);
+    },
+  };
+}
+
+async function ask(server: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
 }
 
 async function answers(url: string, child: ChildProcess): Promise<void> {
