@@ -18,7 +18,7 @@ it.skipIf(findPostgres() === null && process.env["CI"] !== "true")(
       const prepared = await prepare(3, database.url);
       const house = await openHouse(prepared, false);
       try {
-        const { breaches, totals } = await runTicks(house, 2, createRandom(7));
+        const { breaches, totals } = await runTicks(house, 3, createRandom(7));
         expect(breaches).toEqual([]);
         expect(totals["skipped"]).toBeGreaterThan(0);
         expect(totals["messages"]).toBeGreaterThan(0);

@@ -8,7 +8,7 @@ import { loadLocales } from "../../src/shared/say.ts";
 import { loadOfficialCalendar } from "../../src/store/calendar.ts";
 import { demoClusters, demoTargets } from "../../src/store/demo-files.ts";
 import { loadCluster, loadTargets } from "../../src/store/seed.ts";
-import { createSqlite, type TestDatabase } from "../support/database.ts";
+import { createFilled, type TestDatabase } from "../support/database.ts";
 
 const zone = "Asia/Ho_Chi_Minh";
 const code = "SNV-BACBO-2019";
@@ -30,9 +30,21 @@ export interface Sent {
   guard: unknown;
 }
 
+export const createDemo = createFilled(async (store) => {
+  const start = asDate(local("2019-06-12T08:00"));
+  const locales = await loadLocales();
+  await store.transaction(async (tx) => {
+    const file = demoClusters().find((each) => each.code === code);
+    if (!file) throw new Error(`no ${code}`);
+    const cluster = await loadCluster(tx, file, zone, start);
+    await loadTargets(tx, demoTargets(), cluster, loadOfficialCalendar());
+    await joinPersonas(tx, cluster, locales, "group-1", start);
+  });
+});
+
 /** The demo cluster of 12 June 2019 with everybody joined, without channels: what jobs put into the outbox is looked at. */
 export async function openDemo(): Promise<Demo> {
-  const database = await createSqlite();
+  const database = await createDemo();
   const locales = await loadLocales();
   const calendar = loadOfficialCalendar();
   const services: JobServices = {
@@ -41,15 +53,7 @@ export async function openDemo(): Promise<Demo> {
     calendar: () => calendar,
     timeZone: zone,
   };
-  const start = asDate(local("2019-06-12T08:00"));
   const { store } = database;
-  await store.transaction(async (tx) => {
-    const file = demoClusters().find((each) => each.code === code);
-    if (!file) throw new Error(`no ${code}`);
-    const cluster = await loadCluster(tx, file, zone, start);
-    await loadTargets(tx, demoTargets(), cluster, calendar);
-    await joinPersonas(tx, cluster, locales, "group-1", start);
-  });
   return {
     database,
     services,

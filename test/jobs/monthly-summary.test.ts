@@ -7,15 +7,15 @@ import type { Occurrence } from "../../src/domain/schedule.ts";
 import type { StandingRow } from "../../src/domain/standings.ts";
 import type { JobServices } from "../../src/jobs/job.ts";
 import { writeMonthlySummary } from "../../src/jobs/monthly-summary.ts";
-import { joinPersonas } from "../../src/sandbox/personas.ts";
 import { openFiles } from "../../src/shared/files.ts";
 import { plainText, type Reply } from "../../src/shared/messages.ts";
 import { loadLocales } from "../../src/shared/say.ts";
 import { loadOfficialCalendar } from "../../src/store/calendar.ts";
-import { demoClusters, demoTargets } from "../../src/store/demo-files.ts";
+import { demoClusters } from "../../src/store/demo-files.ts";
 import { createReport, figuresNow } from "../../src/store/reports.ts";
-import { loadCluster, loadTargets } from "../../src/store/seed.ts";
-import { createSqlite, type TestDatabase } from "../support/database.ts";
+import { loadCluster } from "../../src/store/seed.ts";
+import type { TestDatabase } from "../support/database.ts";
+import { createDemo } from "./demo.ts";
 
 const zone = "Asia/Ho_Chi_Minh";
 const code = "SNV-BACBO-2019";
@@ -28,18 +28,10 @@ let folder: string;
 let services: JobServices;
 
 beforeEach(async () => {
-  database = await createSqlite();
+  database = await createDemo();
   folder = await mkdtemp(path.join(tmpdir(), "thidua-summary-"));
   const locales = await loadLocales();
   services = { locales, files: openFiles(folder), calendar: () => calendar, timeZone: zone };
-  const start = asDate(local("2019-06-12T08:00"));
-  await database.store.transaction(async (tx) => {
-    const file = demoClusters().find((each) => each.code === code);
-    if (!file) throw new Error(`no ${code}`);
-    const cluster = await loadCluster(tx, file, zone, start);
-    await loadTargets(tx, demoTargets(), cluster, calendar);
-    await joinPersonas(tx, cluster, locales, "group-1", start);
-  });
 });
 
 afterEach(async () => {

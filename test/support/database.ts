@@ -27,12 +27,31 @@ async function makeTemplate(): Promise<string> {
   return file;
 }
 
-/** An empty, migrated SQLite database in a temporary folder. */
-export async function createSqlite(): Promise<TestDatabase> {
+/** The same database for every test that asks: filled once, then copied. */
+export function createFilled(fill: (store: Store) => Promise<void>): () => Promise<TestDatabase> {
+  let filled: Promise<string> | undefined;
+  const make = async () => {
+    const { store, remove } = await createSqlite();
+    await fill(store);
+    const folder = await mkdtemp(path.join(tmpdir(), "thidua-filled-"));
+    process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+    const file = path.join(folder, "filled.db");
+    await store.db.$executeRaw`VACUUM INTO ${file}`;
+    await remove();
+    return file;
+  };
+  return async () => {
+    filled ??= make();
+    return createSqlite(await filled);
+  };
+}
+
+/** An empty, migrated SQLite database in a temporary folder, or a copy of that file. */
+export async function createSqlite(from?: string): Promise<TestDatabase> {
   template ??= makeTemplate();
   const folder = await mkdtemp(path.join(tmpdir(), "thidua-test-"));
   const file = path.join(folder, "test.db");
-  await copyFile(await template, file);
+  await copyFile(from ?? (await template), file);
   const url = `file:${file}`;
   const store = openStore(url);
   return {

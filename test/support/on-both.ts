@@ -13,7 +13,7 @@ export type OpenDatabase = () => Promise<TestDatabase>;
  * fail.
  */
 export function onBoth(name: string, tests: (open: OpenDatabase) => void): void {
-  describe(`${name}, on SQLite`, () => tests(removing(createSqlite)));
+  describe(`${name}, on SQLite`, () => tests(removing(() => createSqlite())));
   onPostgres(name, tests);
 }
 
