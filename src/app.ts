@@ -160,6 +160,7 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
     calendarChanged: () => calendar.changed(),
     timeZone: config.timeZone,
     hasButtons: (channel: ChannelName) => channels.get(channel)?.capabilities.buttons ?? true,
+    isConnected: (channel: ChannelName) => channels.has(channel),
     takesDocuments: (channel: ChannelName) => channels.get(channel)?.capabilities.documentsIn ?? true,
     uploadPage: publicUrl === null ? null : (key: string) => publicUrl + uploadPath(key),
     quotaBots: () => quotas.bots(),

@@ -20,6 +20,8 @@ export interface Services {
   timeZone: string;
   /** False where choices are written as a numbered list. */
   hasButtons(channel: ChannelName): boolean;
+  /** Whether this installation talks on that channel; left out: on all. */
+  isConnected?(channel: ChannelName): boolean;
   /** False where only photos reach us; left out where every channel takes documents. */
   takesDocuments?(channel: ChannelName): boolean;
   /** Address of the page where documents are handed in, by its key; null where nobody could reach it. */

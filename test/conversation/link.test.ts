@@ -16,8 +16,11 @@ const codeOf = async (text: string) => /LIENKET (\d{6})/.exec(only(await officer
 
 describe("a second chat of the same person", () => {
   it("is theirs with all that they may do; what starts from us comes to one of the two", async () => {
+    expect(only(await officer.says("liên kết zalo")).text).toBe(
+      "Trợ lý Thi đua ở đây chưa được kết nối với Zalo. Đồng chí hỏi người quản trị nếu cần dùng.",
+    );
     expect(only(await second.says("liên kết zalo")).text).toContain("Ở đây đồng chí chưa tham gia.");
-    const [linked, next] = await second.says(`mã liên kết ${await codeOf("dùng thêm Zalo")}`);
+    const [linked, next] = await second.says(`mã liên kết ${await codeOf("/lienket")}`);
     expect(linked?.text).toContain(
       "Đã liên kết trang web này với tài khoản của đồng chí: cán bộ đầu mối, Sở Nội vụ Vĩnh Phúc.\nĐồng chí nhắn ở đây hay ở trang web 1 đều như nhau.",
     );

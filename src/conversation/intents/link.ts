@@ -16,6 +16,8 @@ const channels = ["telegram", "zalo", "web"] as const;
 async function giveCode(turn: Turn, channel: ChannelName | null): Promise<void> {
   const { say, person, tx } = turn;
   if (!person) return turn.reply({ html: say("link:notJoined") });
+  if (channel && turn.services.isConnected?.(channel) === false)
+    return turn.reply({ html: say("link:notConnected", { channel: channelName(say, channel) }) });
   const code = await issueLinkCode(tx, person.id, asDate(turn.now));
   if (code === null) return turn.reply({ html: say("link:tooOften.asked", { minutes: linkMinutes }) });
   const own = await chatsOf(turn);
