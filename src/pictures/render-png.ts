@@ -6,6 +6,9 @@ import { fontFamily, fontFiles } from "./font.ts";
 
 const compress = promisify(deflate);
 
+/** A third of the time of the usual level 6, for a third more bytes: flat colours pack well at any level. */
+const packing = { level: 3, memLevel: 9 };
+
 /** Pictures kept; one is about 100 KB, and a summary draws one for each unit of a cluster. */
 const kept = 64;
 
@@ -60,8 +63,12 @@ async function draw(svg: string): Promise<Uint8Array> {
 async function pack(pixels: Buffer, width: number, height: number): Promise<Uint8Array> {
   const stride = width * 4;
   // Before each row stands its filter; 0 is none, which suits flat colours.
-  const rows = Buffer.alloc((stride + 1) * height);
-  for (let y = 0; y < height; y += 1) pixels.copy(rows, y * (stride + 1) + 1, y * stride, (y + 1) * stride);
+  const rows = Buffer.allocUnsafe((stride + 1) * height);
+  for (let y = 0; y < height; y += 1) {
+    const start = y * (stride + 1);
+    rows[start] = 0;
+    pixels.copy(rows, start + 1, y * stride, (y + 1) * stride);
+  }
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
@@ -71,7 +78,7 @@ async function pack(pixels: Buffer, width: number, height: number): Promise<Uint
   return Buffer.concat([
     signature,
     chunk("IHDR", header),
-    chunk("IDAT", await compress(rows)),
+    chunk("IDAT", await compress(rows, packing)),
     chunk("IEND", Buffer.alloc(0)),
   ]);
 }

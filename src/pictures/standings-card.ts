@@ -84,7 +84,7 @@ export function standingsCard(model: StandingsModel): string {
 /** Few units get large rows; a hundred still make a picture that a chat accepts (sides together under 10,000). */
 function layOut({ rows, texts }: StandingsModel): Layout {
   const count = rows.length;
-  const size = Math.round(scaleLinear([4, 12, 30, 60], [38, 36, 32, 28]).clamp(true)(count));
+  const size = Math.round(scaleLinear([4, 12, 30, 60, 100], [38, 36, 32, 28, 26]).clamp(true)(count));
   const large = { size: size + 4, weight: 700 } satisfies Style;
   const ranks = column(
     texts.rank,
@@ -117,7 +117,7 @@ function layOut({ rows, texts }: StandingsModel): Layout {
     trendWidth: trends ? trend.width : 0,
     right,
     name: { size, weight: 600 },
-    padding: scaleLinear([4, 11, 20, 60], [32, 22, 16, 8]).clamp(true)(count),
+    padding: scaleLinear([4, 11, 20, 60, 100], [32, 22, 16, 8, 4]).clamp(true)(count),
     nameLines: count <= 20 ? 3 : count <= 40 ? 2 : 1,
   };
 }

@@ -1,5 +1,9 @@
 import { fontFamily, hasGlyph, textWidth, type Weight } from "./font.ts";
 
+/** A text is measured and cut several times before it is drawn. */
+const cleaned = new Map<string, string>();
+const mostCleaned = 2_000;
+
 const graphemes = new Intl.Segmenter("vi", { granularity: "grapheme" });
 
 /** Stands for what the font cannot draw; the renderer would draw nothing, and a name would change unseen. */
@@ -10,6 +14,15 @@ const unknown = "?";
  * words. What the font lacks becomes its plain form (№ → No, ‑ → -), and else one `?` for each written character.
  */
 export function clean(text: string): string {
+  const known = cleaned.get(text);
+  if (known !== undefined) return known;
+  const drawn = cleanAnew(text);
+  if (cleaned.size >= mostCleaned) cleaned.clear();
+  cleaned.set(text, drawn);
+  return drawn;
+}
+
+function cleanAnew(text: string): string {
   let drawn = "";
   for (const { segment } of graphemes.segment(text.normalize("NFC"))) {
     drawn += drawable(segment.replace(/\s/gu, " ").replace(/[\p{C}\p{Variation_Selector}]/gu, markIfContent));
@@ -66,6 +79,7 @@ export function wrap(text: string, style: Style, width: number, most: number): s
   if (lines.length > most) {
     return [...lines.slice(0, most - 1), ellipsis(lines.slice(most - 1).join(" "), style, width)];
   }
+  if (lines.length === 1) return lines;
   // A narrower line that needs no further line leaves no single word at the end; words stay whole.
   const widest = Math.max(width / 2, ...words.map((word) => textWidth(word, style.size, style.weight)));
   let balanced = lines;
