@@ -1,5 +1,6 @@
 // Delivery: pace against the flood model, and planning a month's reminders.
-//   npx tsx bench/delivery/run.ts [pace|plan]    MESSAGES=300, CLUSTERS=1000, ROUNDS=3; PostgreSQL too where a server is installed
+//   npx tsx bench/delivery/run.ts [pace|plan]    MESSAGES=100, SECONDS=60 (for each subject), CLUSTERS=1000, ROUNDS=3
+// PostgreSQL too where a server is installed.
 // Planning and the raw statement run in turn, A B A B …; ratios are of each round, so that a drifting machine cancels out.
 import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
@@ -74,14 +75,18 @@ async function plan(
 }
 
 if (which !== "plan") {
-  const messages = Number(process.env.MESSAGES ?? 300);
+  const messages = Number(process.env.MESSAGES ?? 100);
+  const seconds = Number(process.env.SECONDS ?? 60);
   console.log(
-    `${machine()}\n${messages} messages to as many chats, 40 ms there and back, up to 60 ms of jitter:`,
+    `${machine()}\n${messages} messages to as many chats, 40 ms there and back, up to 60 ms of jitter, ${seconds} s for each:`,
   );
-  for (const { name, perSecond, refused, delivered, wanted } of await measurePace(messages))
+  for await (const each of measurePace({ messages, patience: seconds * 1000 })) {
+    const rate = each.perSecond === null ? "" : `${each.perSecond.toFixed(1)} a second`;
+    const end = each.isCut ? ", still trying" : "";
     console.log(
-      `  ${name.padEnd(44)} ${perSecond.toFixed(1).padStart(6)} a second, ${refused} × 429, ${delivered} of ${wanted} delivered`,
+      `  ${each.name.padEnd(46)} ${rate.padStart(13)}, ${each.refused} × 429, ${each.delivered} of ${each.wanted} delivered${end}`,
     );
+  }
   console.log(machine());
 }
 if (which !== "pace") {
