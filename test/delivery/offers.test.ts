@@ -91,9 +91,9 @@ async function writeAll(
   settle: () => Promise<void>,
   also: () => Promise<void> = async () => undefined,
 ): Promise<void> {
-  const write = (chat: string, nth: number) => {
+  const write = async (chat: string, nth: number) => {
     const turn = Number(chat) + nth;
-    return houses[turn % houses.length]?.write(chat, `${chat}:${nth}`, turn);
+    await houses[turn % houses.length]?.write(chat, `${chat}:${nth}`, turn);
   };
   const wave = (...numbers: number[]) => chats.flatMap((chat) => numbers.map((nth) => write(chat, nth)));
   await Promise.all(wave(1));
@@ -189,7 +189,7 @@ onPostgres("thirty chats that write at once, to three processes", (open) => {
     const { handled, shown } = await orders(store, platform);
     expect(shown).toEqual(handled);
     expect(platform.crowded).toEqual([]);
-    // The first has the lane, and what the others take in waits for it to look.
+    // The first has the lane; what the others take in waits for it to look.
     expect(houses.map((each) => each.taken > 0)).toEqual([true, false, false]);
     for (const house of houses) {
       await house.stop();
