@@ -117,7 +117,9 @@ export function roleOf(message: Message, bits: readonly Bit[], around: Around): 
       next.before.some((bit) => isTag(bit, "reached", "lowered") || bit.kind === "arrow");
     const versus = before.findIndex((bit) => isTag(bit, "versus"));
     const negation = before.findIndex((bit) => isTag(bit, "not"));
-    const corrected = hasTag(before, "but") || fixed;
+    const last = all[index - 1];
+    const replaces = last !== undefined && isReplaced(message, last.figure, all[index] as Slice);
+    const corrected = hasTag(before, "but") || fixed || (replaces && fixes(bits, last.figure));
     let role: Role = "plain";
     if (
       hasTag(before, "notBut") &&
@@ -125,6 +127,8 @@ export function roleOf(message: Message, bits: readonly Bit[], around: Around): 
     )
       role = "aside";
     else if (goesOn && (isTag(adjacent, "fromTo") || next?.before.some((bit) => bit.kind === "arrow")))
+      role = "aside";
+    else if (next && isReplaced(message, figure, next) && (isTag(adjacent, "fromTo") || fixes(bits, figure)))
       role = "aside";
     else if (figure.start > asideFrom) role = "aside";
     else if (
@@ -140,9 +144,9 @@ export function roleOf(message: Message, bits: readonly Bit[], around: Around): 
     else if (all.length === 1 && namesPlan(message, before, figure)) role = "remain";
     else if (negation >= 0 && isNegated(before.slice(negation + 1), message)) role = "negated";
     else if (figure.sign !== null) role = figure.sign > 0 ? "add" : "less";
-    else if (isTag(op, "add")) role = "add";
+    else if (isTag(op, "add")) role = isShortOf(message, after) ? "remain" : "add";
     else if (isTag(op, "less")) role = "less";
-    else if (hasTag(after, "more")) role = "add";
+    else if (hasTag(after, "more")) role = isShortOf(message, after) ? "remain" : "add";
     else if (op) role = "total";
     const colon = before.some(
       (bit, at) =>
@@ -175,6 +179,25 @@ export function roleOf(message: Message, bits: readonly Bit[], around: Around): 
   return reads;
 }
 
+/** "20 hồ sơ nữa là xong", "thêm 5 lớp nữa mới đủ": what is still lacking. */
+function isShortOf(message: Message, after: readonly Bit[]): boolean {
+  const more = after.find((bit) => isTag(bit, "more"));
+  return more !== undefined && ["la", "thi", "moi", "se"].includes(message.tokens[more.next]?.fold ?? "");
+}
+
+const replacing = new Set("thanh sang qua la con ve lai bang".split(" "));
+
+/** "80 thành 81", "130 sang 135": only words of replacing between the two. */
+function isReplaced(message: Message, { next }: FigureBit, { figure, before }: Slice): boolean {
+  if (figure.start === next || figure.start > next + 3) return false;
+  const between = message.tokens.slice(next, figure.start);
+  return before.length > 0 && between.every((token) => token.kind === "word" && replacing.has(token.fold));
+}
+
+/** "sửa ct3 80 thành 81": the correction stands before the figure that is replaced. */
+const fixes = (bits: readonly Bit[], figure: FigureBit): boolean =>
+  bits.some((bit) => isTag(bit, "fix") && bit.next <= figure.start);
+
 /** "giảm 10, còn 110": what is left is the total. */
 function afterLess(all: readonly Slice[], index: number): boolean {
   const before = all[index - 1];
@@ -198,7 +221,7 @@ function namesPlan(message: Message, before: readonly Bit[], figure: FigureBit):
   );
   const plan = rest[rest.length - 1];
   return (
-    isTag(plan, "plan") &&
+    (isTag(plan, "plan") || isTag(plan, "order")) &&
     !rest.some((bit) =>
       isTag(bit, "total", "finish", "work", "got", "over", "already", "add", "less", "more"),
     )

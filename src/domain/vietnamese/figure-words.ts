@@ -34,6 +34,11 @@ export function strictTag(message: Message, at: number): TagFound | null {
       ? tag
       : null;
   }
+  // Without marks đổi is also đội, đợi, đời: taken for it only before what is changed.
+  if (token.fold === "doi") {
+    const after = message.tokens[tag.next];
+    return after && (isCodeWord(after) || after.fold === "so" || after.kind === "number") ? tag : null;
+  }
   if (!beforeFigure.has(token.fold)) return tag;
   const next = anyAt(message, tag.next, toFigure);
   return readNumberAt(message, tag.next + next) || next > 0 ? tag : null;

@@ -24,9 +24,16 @@ function isPromise(bits: readonly Bit[], place: Place): boolean {
   );
 }
 
-/** "cần thêm 5 hồ sơ", "định mở 2 lớp", "hy vọng ct3 đạt 90%", "phải đạt 95%", but not "em muốn báo CT3 85%" and "phải 85% chứ". */
-function plansWork(wish: string, bit: Bit | undefined, wordAt: (at: number) => string): boolean {
-  if (bit?.kind === "figure" || bit?.kind === "target") return wish !== "phai";
+/** "cần thêm 5 hồ sơ", "định mở 2 lớp", "hy vọng ct3 đạt 90%", "phải đạt 95%", but not "em muốn báo CT3 85%"; "phải làm lại" tells a state. */
+function plansWork(
+  wish: string,
+  bit: Bit | undefined,
+  says: boolean,
+  wordAt: (at: number) => string,
+): boolean {
+  if (bit?.kind === "figure") return wish !== "phai" || !insists(bit, wordAt);
+  if (bit?.kind === "target") return wish !== "phai" && says;
+  if (wish === "phai" && isTag(bit, "work") && !says) return false;
   return (
     isTag(bit, "add", "finish", "reached", "lowered") ||
     (isTag(bit, "work") && wordAt(bit?.start ?? 0) !== "nhap") ||
@@ -34,6 +41,10 @@ function plansWork(wish: string, bit: Bit | undefined, wordAt: (at: number) => s
     (isTag(bit, "total") && wordAt(bit?.start ?? 0) === "dat")
   );
 }
+
+/** "phải 85% chứ", "phải 85% mới đúng": a figure put right. */
+const insists = ({ next }: Bit, wordAt: (at: number) => string): boolean =>
+  ["chu", "co"].includes(wordAt(next)) || (wordAt(next) === "moi" && wordAt(next + 1) === "dung");
 
 /**
  * Where a clause turns to what is wished, planned, supposed, ordered or cheered; -1 if it doesn't. An order names the work before
@@ -50,8 +61,7 @@ function turnsAway(bits: readonly Bit[], wordAt: (at: number) => string): number
   for (let at = bits.length - 1; at >= 0; at--) {
     const bit = bits[at] as Bit;
     const next = bits[at + 1];
-    const wished =
-      isTag(bit, "wish") && plansWork(wordAt(bit.start), next, wordAt) && (next?.kind !== "target" || says);
+    const wished = isTag(bit, "wish") && plansWork(wordAt(bit.start), next, says, wordAt);
     if (
       wished ||
       isTag(bit, "future") ||

@@ -22,14 +22,14 @@ const entries = {
   total: [
     "đạt|đạt được|là|hiện|hiện tại|hiện nay|hiện giờ|đến nay|tới nay|đến giờ|tới giờ|đến hiện tại|từ đầu năm|năm nay|tính đến|tính tới",
     "đến thời điểm này|đến thời điểm hiện tại|lũy kế|luỹ kế|tổng|tổng cộng|tổng số|thành|bây giờ|hiện đã|hiện có|hiện đạt|đến bây giờ",
-    "từ đầu năm đến nay|tổng là|tính từ đầu năm|cộng dồn|tính đến nay",
+    "từ đầu năm đến nay|tổng là|tính từ đầu năm|cộng dồn|tính đến nay|nay được|nay đạt|nay đã|nay là|nay đã được|giờ được|giờ đạt|giờ đã|giờ là|giờ mới được|nay mới được|nay có|giờ có",
   ].join("|"),
-  plan: "kế hoạch|chỉ tiêu giao|chỉ tiêu đề ra|mục tiêu|kế hoạch năm|kế hoạch giao|đăng ký|đăng kí",
+  plan: "kế hoạch|chỉ tiêu giao|chỉ tiêu đề ra|mục tiêu|kế hoạch năm|kế hoạch giao|đăng ký|đăng kí|yêu cầu là|mức yêu cầu|định mức|hạn mức|tỉnh giao|trên giao|cấp trên giao|cụm giao|sở giao|được giao|phải đạt mức|chuẩn là|hạn|hạn là",
   finish: "xong|hoàn thành|hoàn tất|done|xong xuôi|hoàn thành xong|xog|hoàn thành hết|hoàn thành toàn bộ",
   got: "được|đc|dc|đuợc|đươc|đựơc|dược|mới được",
   already: "đã|đã có",
   done: "rồi|r|ròi|rùi|roài|roi",
-  not: "chưa|vẫn chưa|không|ko|khong|kh|k|hông|hok|chẳng|chưa hề|chưa có|không có|ko có|chưa thể",
+  not: "chưa|vẫn chưa|không|ko|khong|kh|k|hông|hok|chẳng|chưa hề|chưa có|không có|ko có|chưa thể|không thể|ko thể|chẳng thể|chả|đâu có|đâu phải|đâu đã|làm gì có|làm gì đã|nào đã|chưa kịp|không kịp|ko kịp|còn lâu mới",
   going: "đang|sắp|vẫn đang|đang còn|đang trong|đang tiến hành|chuẩn bị",
   state:
     "mới bắt đầu|bắt đầu|tiếp tục|vẫn|chậm|vướng|tạm dừng|chậm tiến độ|gặp khó khăn|khó khăn|đúng tiến độ",
@@ -41,11 +41,13 @@ const entries = {
     "là sai|là không đúng|là chưa đúng|là không chính xác|là chưa chính xác|là nhầm|bị sai|bị nhầm|không đúng đâu|chưa đúng đâu",
   fix: [
     "nhầm|sửa lại|sửa|đính chính|điều chỉnh|gõ nhầm|báo nhầm|ghi nhầm|nhập nhầm|nhắn nhầm|chỉnh lại|sửa thành|điều chỉnh lại|sửa giúp",
-    "nhầm rồi|à nhầm|đính chính lại|xin đính chính|viết nhầm|lộn|báo sai|ghi sai|nhập sai|gõ sai|sai rồi|mới đúng|nhắn sai|chỉnh sửa|báo nhầm rồi",
+    "đổi|đổi lại|đổi thành|đổi sang|đổi giúp|chuyển thành|thay bằng|thay thành|nhầm rồi|à nhầm|đính chính lại|xin đính chính|viết nhầm|lộn|báo sai|ghi sai|nhập sai|gõ sai|sai rồi|mới đúng|nhắn sai|chỉnh sửa|báo nhầm rồi",
   ].join("|"),
   rough: [
     "khoảng|tầm|chừng|xấp xỉ|hình như|có lẽ|chắc|chắc là|áng chừng|khoảng chừng|tầm khoảng|dường như|có vẻ|đâu đó|ước chừng|ước khoảng|ước tính",
     "quãng|ngót nghét|suýt soát|nghe nói|nghe đâu|nghe bảo|nghe đồn|đổ lại|đổ lên|trở lên|trở xuống|trở lại|gì đó|hay sao ấy|chưa chắc chắn",
+    "hay là|hay em|hay mình|hay để|hay ghi|hay cứ|hay cho|hay báo|hay thôi|đề xuất|thấy bảo|thấy nói|nghe tin|người ta bảo|họ bảo|họ nói|theo tin|mang máng",
+    "nếu không nhầm|nếu em không nhầm|nếu nhớ không nhầm|nếu không lầm|nếu nhớ không lầm|không nhầm thì|chắc cỡ|chắc độ|độ chừng|là cùng|là kịch|là kịch trần|là hết cỡ|là tối đa",
   ].join("|"),
   /** Rough only beside a figure. */
   roughNear:
@@ -57,10 +59,10 @@ const entries = {
     "vài|mấy|nhiều|một số|một vài|vài ba|dăm|dăm ba|1 số|1 vài|mươi|đôi ba|dăm bảy|hàng chục|hàng trăm|khá nhiều|rất nhiều|một ít|ít|vài chục|mấy chục|vài trăm|mấy trăm",
   over: "vượt|vượt mức|vượt quá|vượt chỉ tiêu|vượt kế hoạch|vượt mức kế hoạch|vượt chỉ tiêu kế hoạch",
   /** A plan only if work follows: "cần thêm 5". */
-  wish: "cần|cần phải|muốn|mong muốn|định|dự định|hy vọng|hi vọng|mong|mong sao|nếu|phải",
+  wish: "cần|cần phải|muốn|mong muốn|định|dự định|hy vọng|hi vọng|mong|mong sao|nếu|phải|kỳ vọng|kì vọng|ước mong|chỉ mong|cầu mong|hướng tới|hướng đến|nhắm tới|nhắm đến|đặt mục tiêu|ráng|gắng|nỗ lực|tranh thủ|tập trung|ưu tiên|đẩy nhanh|hẹn|xin hẹn|xin khất|nên|khó",
   /** Said of what isn't so: the figures and finishes after it are none. */
   suppose:
-    "giả sử|giả dụ|giả như|ví dụ|vd|thí dụ|chẳng hạn|giá mà|giá như|lẽ ra|đáng lẽ|đáng lẽ ra|đáng ra|phải chi|đừng|khoan|khoan hãy|chớ",
+    "giả sử|giả dụ|giả như|ví dụ|vd|thí dụ|chẳng hạn|giá mà|giá như|lẽ ra|đáng lẽ|đáng lẽ ra|đáng ra|phải chi|phải như|ước gì|ước sao|đừng|khoan|khoan hãy|chớ",
   /** Somebody else's finish. */
   cheer: "chúc|chúc mừng",
   /** Somebody is told to do it: "đề nghị các đơn vị hoàn thành CT2". */
@@ -93,10 +95,11 @@ const entries = {
     "năm mới|chắc chắn|khoảng cách|tầm quan trọng|tầm nhìn|tầm cỡ|chừng nào|ước mơ|gần đây|hơn nữa|trên địa bàn|trên hệ thống",
     "trên cơ sở|trên đây|trên phần mềm|trên mạng|trên toàn|dưới đây|gần nhất|tổng hợp|tổng kết|thành phố|thành viên|thành tích|thành công|thành lập",
     "thanh niên|thanh toán|hiện trường|hiện vật|phát hiện|thể hiện|biểu hiện|cống hiến|hiến máu|công tác|công việc|công an|công đoàn|cộng đồng",
-    "công ty|công chức|công vụ|công dân|công khai|công văn|bộ phận|làm việc|làm ơn|còn ai|lớp trưởng|thu nhập|mùa thu|ngày lễ|lễ|là vì|khó|cấp cơ sở",
+    "công ty|công chức|công vụ|công dân|công khai|công văn|bộ phận|làm việc|làm ơn|còn ai|lớp trưởng|thu nhập|mùa thu|ngày lễ|lễ|là vì|cấp cơ sở",
     "cấp tỉnh|cấp trên|cấp dưới|cấp huyện|cấp xã|hết sức|hết lòng|sửa chữa|giúp em sửa|ban đầu|mặc dù|mỗi|thanh tra|gần gũi|trên tay|trên xe",
     "tình hình|quy chế|quy định|quỹ|quy trình|chữa|chữa bệnh|đảng|đảng viên|tháng|năm|cố định|cố vấn|cùng kỳ|cùng kì|trả lại|bị trả lại|trả lời",
     "không phải ạ|em gửi|gửi|nhiều hơn|chiều|tối|sáng|trưa|đúng hạn|thu hút|quá trình|nhất là|nghĩa là|tức là|có nghĩa là|gọi là|cụ thể là|ra đời|ngoài ra|ngoài việc|đừng quên|đừng lo|khoan khoái",
+    "quá hạn|trễ hạn|trước hạn|hết hạn|đến hạn|kỳ hạn|thời hạn|giới hạn|hạn chế|có hạn|trao đổi|đổi mới|chuyển đổi|biến đổi",
   ].join("|"),
 } satisfies Record<string, string>;
 

@@ -109,6 +109,24 @@ const closings = new Set(
 /** Tags that ask whether the statement before them is right. */
 const confirming = /^(?:phai|dung|duoc|dc|co phai|phai chua)\b/;
 
+/** "khi nào ct3 90% thì nghỉ", "bao giờ xong ct2 em báo": no question, if something is said and goes on. */
+function isCondition(message: Message, bits: readonly Bit[], index: number): boolean {
+  if (!/^(?:khi|bao|luc|chung)$/.test(message.tokens[bits[index]?.start ?? 0]?.fold ?? "")) return false;
+  const said = bits.findIndex((bit, at) => at > index && saysSomething([bit]));
+  return (
+    said >= 0 &&
+    bits.slice(said + 1).some((bit) => {
+      const word = message.tokens[bit.start]?.fold ?? "";
+      return word === "thi" || word === "bao" || word === "nhan";
+    })
+  );
+}
+
+function isMuch(message: Message, bits: readonly Bit[], index: number): boolean {
+  const after = message.tokens[bits[index]?.next ?? 0]?.fold ?? "";
+  return ["qua", "lam", "hon", "nhat", "the"].includes(after) || bits.slice(0, index).some(isFigure);
+}
+
 type Asked = "whole" | "part" | null;
 
 function askedBy(message: Message, { bits }: Draft, marked: boolean): Asked {
@@ -120,6 +138,9 @@ function askedBy(message: Message, { bits }: Draft, marked: boolean): Asked {
       .map((token) => token.fold)
       .join(" ");
     if (confirming.test(words)) return "whole";
+    if (!marked && isCondition(message, bits, index)) continue;
+    // "150 ho so la nhieu qua": without marks nhiêu is nhiều as well.
+    if (!marked && words === "nhieu" && isMuch(message, bits, index)) continue;
     // "chưa nộp hồ sơ nào", "chưa có gì"
     if (negated >= 0 && negated < index && /^(?:nao|gi|ai)$/.test(words) && !marked) continue;
     return "part";

@@ -39,5 +39,6 @@ export const requestWords = wordList({
     "báo cáo anh|báo cáo chị|báo cáo sếp|báo cáo thầy|báo cáo cô|báo cáo lãnh đạo|báo cáo các anh|báo cáo các chị|báo cáo đồng chí|báo cáo với|báo cáo rằng",
     "hạng mục|điểm danh|quan điểm|địa điểm|thời điểm|ưu điểm|khuyết điểm|điểm nóng|điểm tin|trọng điểm|thí điểm|kiểm điểm|bc anh|bc chị|bc sếp",
     "báo cáo là|huy chương|huy hiệu|nhà hàng|ngân hàng|xếp hàng|đơn hàng|hàng hóa|vị trí việc làm|word cup|có gì|để em xem|để tôi xem|để mình xem|để anh xem|để chị xem|để bên em xem|để xem|công tác|làm việc|kết quả bóng đá|bổ sung",
+    "chưa làm được gì|không làm được gì|ko làm được gì|chẳng làm được gì|chả làm được gì|k làm được gì|chưa giúp được gì|đã làm được gì|nhiều quá|nhiều lắm|nhiều hơn|nhiều nhất|là nhiều",
   ].join("|"),
 });

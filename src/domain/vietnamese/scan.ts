@@ -10,6 +10,7 @@ import type { Context } from "./meaning.ts";
 import { measureAt } from "./measures.ts";
 import { anyAt, isSign, phraseAt } from "./phrases.ts";
 import { placeAt } from "./places.ts";
+import { remarkWords } from "./remark-words.ts";
 import { indexTitles, titleAt } from "./title-index.ts";
 import { type Message, type Token, tokenize } from "./tokens.ts";
 
@@ -30,7 +31,7 @@ export function scan(text: string, context: Context): Scan {
   const titles = indexTitles(context.targets);
   const own = ownMeasures(context.targets);
   const { tokens } = message;
-  const ours = (at: number): boolean => tagAt(message, at) !== null;
+  const ours = (at: number): boolean => tagAt(message, at) !== null || remarkWords.at(message, at) !== null;
   const beginsTarget = (at: number): boolean =>
     codeAt(message, at, (name) => codes.has(name)) !== null || titleAt(message, at, titles, ours) !== null;
   const push = (bit: Bit): number => {

@@ -5,6 +5,7 @@ import type { Context, Meaning } from "./meaning.ts";
 import { cutParts } from "./parts.ts";
 import { readProgress } from "./progress.ts";
 import { readRegistration } from "./register.ts";
+import { dropRemarks } from "./remarks.ts";
 import { leadingRequest, readRequest, readWishes } from "./requests.ts";
 import { scan } from "./scan.ts";
 
@@ -22,7 +23,12 @@ export function understand(text: string, context: Context): Meaning {
   return (
     readRegistration(scanned, parts, { ...back, back: false }) ??
     leadingRequest(wishes, scanned, context) ??
-    readProgress(scanned, dropFuture(scanned.message, parts, back), context, back) ??
+    readProgress(
+      scanned,
+      dropRemarks(scanned.message, dropFuture(scanned.message, parts, back)),
+      context,
+      back,
+    ) ??
     readRequest(wishes, scanned, parts, context, back)
   );
 }
