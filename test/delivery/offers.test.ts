@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { openStore, type Store } from "../../src/store/open.ts";
 import { onBoth, onPostgres } from "../support/on-both.ts";
 import { createManualTime } from "./manual-time.ts";
+import { became, ends } from "./outbox-ends.ts";
 import {
   answer,
   createPlatform,
@@ -14,11 +15,14 @@ import {
   untilSent,
 } from "./town.ts";
 
+/** Here the platform always answers something. */
+type Tried = Exclude<Fate, "silence">;
+
 const chats = Array.from({ length: 30 }, (_, index) => `${index}`);
 const texts = (chat: string) => [1, 2, 3, 4].map((nth) => `${chat}:${nth}`);
 
 /** Four in eleven go wrong, in each chat at another place. */
-const fates: readonly Fate[] = [
+const fates: readonly Tried[] = [
   "sent",
   "429",
   "sent",
@@ -31,16 +35,12 @@ const fates: readonly Fate[] = [
   "reset",
   "sent",
 ];
-const mixed = (text: string): Fate => {
+const mixed = (text: string): Tried => {
   const [chat, nth] = text.split(":").map(Number);
   return fates[((chat ?? 0) + 3 * (nth ?? 0)) % fates.length] ?? "sent";
 };
 
-/** What became of a message: its row, and what the platform saw of it. */
-const became = (state: string, attempts: number, calls: number, shown: number) =>
-  `${state}, ${attempts} attempts, ${calls} calls, shown ${shown} times`;
-
-const endOfReply: Record<Fate, string> = {
+const endOfReply: Record<Tried, string> = {
   sent: became("sent", 1, 1, 1),
   "429": became("sent", 1, 2, 1),
   notSent: became("sent", 2, 2, 1),
@@ -48,23 +48,11 @@ const endOfReply: Record<Fate, string> = {
   reset: became("uncertain", 1, 1, 1),
 };
 /** One that must arrive comes again where nobody knows. */
-const endOfImportant: Record<Fate, string> = {
+const endOfImportant: Record<Tried, string> = {
   ...endOfReply,
   "5xx": became("sent", 2, 2, 1),
   reset: became("sent", 2, 2, 2),
 };
-
-async function ends(store: Store, platform: Platform): Promise<Record<string, string>> {
-  const rows = await store.db.outboxMessage.findMany({ include: { address: true }, orderBy: { id: "asc" } });
-  const all: Record<string, string> = {};
-  for (const { payload, state, attempts, address } of rows) {
-    const text = (JSON.parse(payload) as { html: string }).html;
-    const shown = platform.screen(address.externalId).filter((each) => each.endsWith(text)).length;
-    // A second row for one message would show here.
-    all[text in all ? `${text} again` : text] = became(state, attempts, platform.calls.get(text) ?? 0, shown);
-  }
-  return all;
-}
 
 /** Each chat's messages in the order in which they were handled, and, of those that were shown, in which they were. */
 async function orders(store: Store, platform: Platform): Promise<{ handled: string[][]; shown: string[][] }> {
@@ -79,7 +67,7 @@ async function orders(store: Store, platform: Platform): Promise<{ handled: stri
   };
 }
 
-const endsOf = (fateOf: (text: string) => Fate, end: Record<Fate, string>, all: readonly string[]) =>
+const endsOf = (fateOf: (text: string) => Tried, end: Record<Tried, string>, all: readonly string[]) =>
   Object.fromEntries(all.map((text) => [text, end[fateOf(text)]]));
 
 /**
@@ -105,7 +93,7 @@ async function writeAll(
 }
 
 onBoth("thirty chats that write at once, at three doors", (open) => {
-  const setUp = async (fateOf: (text: string) => Fate, handle = answer) => {
+  const setUp = async (fateOf: (text: string) => Tried, handle = answer) => {
     const { store } = await open();
     const time = createManualTime();
     const platform = createPlatform(fateOf);

@@ -19,8 +19,8 @@ const clock: Clock = { now: () => Temporal.Instant.from("2026-06-12T01:00:00Z") 
 const log = createLog("silent");
 const repeatMark = "(gửi lại) ";
 
-/** How a message's first try ends; every later one is taken. */
-export type Fate = "sent" | "429" | "notSent" | "5xx" | "reset";
+/** How a message's first try ends; every later one is taken. Silence: it is taken and never answered. */
+export type Fate = "sent" | "429" | "notSent" | "5xx" | "reset" | "silence";
 
 /** The one platform that all processes talk to: what it took, and how it was treated. */
 export interface Platform {
@@ -30,19 +30,27 @@ export interface Platform {
   screen(chat: string): string[];
   /** Texts that came while the answer to another of the same chat was still out. */
   readonly crowded: readonly string[];
+  /** Calls it works on. */
   readonly busy: number;
   answer(call: Wire): Promise<Outcome>;
+  /** Who waited for answers is gone. */
+  hangUp(): void;
 }
 
-const endOf: Record<Exclude<Fate, "sent">, Outcome> = {
+const never = <T>() => new Promise<T>(() => undefined);
+
+const endOf: Record<Exclude<Fate, "sent" | "silence">, Outcome> = {
   "429": { kind: "paused", retryAfterMs: 3000 },
   notSent: { kind: "notSent", reason: "ECONNREFUSED" },
   "5xx": { kind: "unknown", reason: "502" },
   reset: { kind: "unknown", reason: "ECONNRESET" },
 };
 
-/** Its answers take a few turns, so that other things happen meanwhile. */
-export function createPlatform(fateOf: (text: string) => Fate): Platform {
+/** Its answers take a few turns, so that other things happen meanwhile; to one of those `held`, as long as is said there. */
+export function createPlatform(
+  fateOf: (text: string) => Fate,
+  held: ReadonlyMap<string, Promise<void>> = new Map(),
+): Platform {
   const calls = new Map<string, number>();
   const screens = new Map<string, string[]>();
   const underWay = new Map<string, number>();
@@ -65,12 +73,15 @@ export function createPlatform(fateOf: (text: string) => Fate): Platform {
       busy += 1;
       for (let turns = (calls.size % 4) + 1; turns > 0; turns -= 1) await turn();
       busy -= 1;
-      underWay.set(chatId, (underWay.get(chatId) ?? 1) - 1);
       const fate = tries === 1 ? fateOf(text) : "sent";
-      if (fate === "sent" || fate === "reset")
+      if (fate === "sent" || fate === "reset" || fate === "silence")
         screens.set(chatId, [...(screens.get(chatId) ?? []), reply.html]);
+      if (fate === "silence") return never();
+      await held.get(text);
+      underWay.set(chatId, (underWay.get(chatId) ?? 1) - 1);
       return fate === "sent" ? { kind: "sent", messageId } : endOf[fate];
     },
+    hangUp: () => underWay.clear(),
   };
 }
 
@@ -131,6 +142,8 @@ export interface House {
   /** Comes in at the door with this number. */
   write(chat: string, text: string, door?: number): Promise<void>;
   kick(): void;
+  /** The next transaction is committed, but its connection breaks before it hears of it. */
+  loseNext(): void;
   /** Killed: what it commits from now on is committed, but it never hears of it. */
   die(): void;
   /** After its death: it asks for nothing any more. */
@@ -141,7 +154,7 @@ export interface House {
 interface HouseOptions {
   store: Store;
   time: ManualTime;
-  platform: Pick<Platform, "answer" | "busy">;
+  platform: Platform;
   doors?: number;
   pace?: PaceSettings | null;
   handle?: IntakeOptions["handle"];
@@ -150,9 +163,9 @@ interface HouseOptions {
 export function startHouse({ store, time, platform, doors = 1, pace = null, handle = answer }: HouseOptions) {
   let under = 0;
   let taken = 0;
+  let losesNext = false;
   let isDead = false;
   let isGone = false;
-  const never = <T>() => new Promise<T>(() => undefined);
   const counted: Store = {
     ...store,
     async transaction(work) {
@@ -161,6 +174,10 @@ export function startHouse({ store, time, platform, doors = 1, pace = null, hand
       const done = await store.transaction(work).finally(() => {
         under -= 1;
       });
+      if (losesNext) {
+        losesNext = false;
+        throw new Error("Connection terminated unexpectedly");
+      }
       return isDead ? never() : done;
     },
   };
@@ -211,6 +228,9 @@ export function startHouse({ store, time, platform, doors = 1, pace = null, hand
       await intakes[door % doors]?.receive(inboundOf(chat, text));
     },
     kick: sender.kick,
+    loseNext() {
+      losesNext = true;
+    },
     die() {
       isDead = true;
     },

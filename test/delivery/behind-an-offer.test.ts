@@ -1,0 +1,125 @@
+import { expect, it } from "vitest";
+import { outbox } from "../../src/store/outbox.ts";
+import { onBoth } from "../support/on-both.ts";
+import { createManualTime } from "./manual-time.ts";
+import { answer, createPlatform, quiet, schedule, startHouse } from "./town.ts";
+
+onBoth("what waits behind an answer that went out with its commit", (open) => {
+  /** A chat that has written before; what the platform says of "held" comes with `release`. */
+  const setUp = async (handle = answer) => {
+    const { store } = await open();
+    const time = createManualTime();
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const platform = createPlatform(() => "sent", new Map([["held", released]]));
+    const house = startHouse({ store, time, platform, handle });
+    await quiet(house);
+    await house.write("7", "first");
+    await quiet(house);
+    time.advance(250);
+    await quiet(house);
+    return {
+      store,
+      time,
+      house,
+      shown: () => platform.screen("7"),
+      release,
+      pass: async (ms: number) => {
+        time.advance(ms);
+        await quiet(house);
+      },
+    };
+  };
+
+  it.each([5, 9] as const)("goes 10 ms after the answer's outcome came, of priority %i", async (priority) => {
+    const { store, house, shown, release, pass } = await setUp();
+    await house.write("7", "held");
+    await schedule(store, "7", "scheduled", priority);
+    house.kick();
+    await pass(5_000);
+    expect(shown()).toEqual(["first", "held"]);
+    release();
+    await quiet(house);
+    await pass(10);
+    expect(shown()).toEqual(["first", "held", "scheduled"]);
+    expect(house.taken).toBe(2);
+    await house.stop();
+  });
+
+  it("put in by another process, goes with the writing down of the outcome, a quarter of a second after it", async () => {
+    const { store, house, shown, pass } = await setUp();
+    await house.write("7", "second");
+    await schedule(store, "7", "scheduled", 5);
+    await quiet(house);
+    expect(shown()).toEqual(["first", "second"]);
+    await pass(250);
+    expect(shown()).toEqual(["first", "second", "scheduled"]);
+    expect(house.taken).toBe(2);
+    await house.stop();
+  });
+
+  it("put in by another process before the message came, lets the answer pass and goes with the next look", async () => {
+    const { store, house, shown, pass } = await setUp();
+    await schedule(store, "7", "scheduled", 5);
+    await house.write("7", "second");
+    await quiet(house);
+    expect(shown()).toEqual(["first", "second"]);
+    await pass(1_000);
+    expect(shown()).toEqual(["first", "second", "scheduled"]);
+    expect(house.taken).toBe(2);
+    await house.stop();
+  });
+
+  it("is not waited for by the answers to other messages", async () => {
+    const { store, house, shown, pass } = await setUp();
+    await house.write("7", "second");
+    await schedule(store, "7", "scheduled", 9);
+    await quiet(house);
+    await house.write("7", "third");
+    await quiet(house);
+    await house.write("7", "fourth");
+    await quiet(house);
+    expect(shown()).toEqual(["first", "second", "third", "fourth"]);
+    await pass(250);
+    expect(shown()).toEqual(["first", "second", "third", "fourth", "scheduled"]);
+    expect(house.taken).toBe(4);
+    await house.stop();
+  });
+
+  it("of the same transaction, follows it", async () => {
+    const { house, shown, pass } = await setUp(async (tx, inbound, inboxId, offer) => {
+      await answer(tx, inbound, inboxId, offer);
+      const { id } = await tx.address.findFirstOrThrow();
+      for (const [nth, priority] of [5, 0].entries()) {
+        await outbox.enqueue(
+          tx,
+          {
+            channel: "telegram",
+            addressId: id,
+            kind: "notice",
+            policy: "atLeastOnce",
+            reply: { html: `${inbound.externalId}, priority ${priority}` },
+            dedupeKey: `${inboxId} ${nth}`,
+            priority,
+            createdAt: new Date("2026-06-12T01:00:00.000Z"),
+          },
+          offer,
+        );
+      }
+    });
+    // Each is written down at the latest a quarter of a second after it ended.
+    const passAll = async () => {
+      for (let looks = 0; looks < 3; looks += 1) await pass(250);
+    };
+    await passAll();
+    const three = (text: string) => [text, `${text}, priority 0`, `${text}, priority 5`];
+    expect(shown()).toEqual(three("first"));
+    await house.write("7", "second");
+    await passAll();
+    expect(shown()).toEqual([...three("first"), ...three("second")]);
+    expect(house.taken).toBe(2);
+    await house.stop();
+  });
+});
