@@ -101,6 +101,7 @@ describe("registering a target", () => {
 
   it.each([
     ["đăng ký: tỷ lệ hồ sơ trễ hạn giảm còn dưới 3%, hạn 31/12", "không quá 3% (càng ít càng tốt)"],
+    ["đăng ký giảm còn dưới 5 vụ khiếu nại, hạn 31/12", "không quá 5 vụ (càng ít càng tốt)"],
     ["đăng ký không quá 5 vụ vi phạm trước 31/12", "không quá 5 vụ (càng ít càng tốt)"],
     ["dang ky toi da 4 don thu qua han truoc 31/12", "không quá 4 đơn thư (càng ít càng tốt)"],
     ["đăng ký chỉ tiêu giảm 20% văn bản giấy trước 31/12", "20%"],

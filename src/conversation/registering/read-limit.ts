@@ -22,10 +22,19 @@ export interface Limited {
   direction: "higher" | "lower";
 }
 
-/** "tỷ lệ trễ hạn giảm còn dưới 3%" → "tỷ lệ trễ hạn 3%", less is better. A limit of days ("tối đa 30/9") is none. */
+/** Nothing of a title: the words of signing up, or none. */
+const nothingNamed = /^(?:.*(?<![a-z])(?:dang ky|dk)(?![a-z])(?:\s+(?:them|chi tieu|moi))*)?[\s:,-]*$/;
+
+/**
+ * "tỷ lệ trễ hạn giảm còn dưới 3%" → "tỷ lệ trễ hạn 3%", less is better. A limit of days ("tối đa 30/9") is none. In "giảm
+ * còn dưới 5 vụ khiếu nại" the words open the title and stay.
+ */
 export function readLimit(text: string): Limited {
   const found = limit.exec(fold(text));
   const after = found ? text.slice(found.index + found[0].length) : "";
   if (!found || /^\d{1,2}\s*[/.-]\s*\d{1,2}(?![\d%])/.test(after)) return { text, direction: "higher" };
+  const opensTitle =
+    /^(?:giam|ha|keo) /.test(found[0]) && nothingNamed.test(fold(text.slice(0, found.index)));
+  if (opensTitle && /\p{L}/u.test(after)) return { text, direction: "lower" };
   return { text: `${text.slice(0, found.index)}${after}`, direction: "lower" };
 }

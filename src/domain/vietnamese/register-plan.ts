@@ -104,13 +104,18 @@ export function openPlan(plan: Plan): Ask | null {
   };
 }
 
-/** Drops the number, the words before it, and its noun if the thing was named before or is money. */
+/**
+ * Drops the number, the words before it, and its noun if the thing was named before or is money. Words that tie the number
+ * to a verb ("giảm còn dưới 5 vụ", "tiết kiệm được 200 triệu") carry the meaning and stay, unless nothing follows them.
+ */
 export function dropPlan(message: Message, region: Region, { figure, unit }: Plan): void {
   const numberEnd =
     figure.measure?.kind === "noun" || figure.measure === null
       ? nounStart(message, figure, unit)
       : figure.next;
   let start = figure.start;
+  let result = false;
+  let kept = start;
   for (let again = true; again; ) {
     again = false;
     for (const phrase of beforeNumber) {
@@ -118,13 +123,49 @@ export function dropPlan(message: Message, region: Region, { figure, unit }: Pla
       if (start - length >= region.from && phraseAt(message, start - length, phrase) > 0) {
         start -= length;
         again = true;
+        result ||= resulting.has(phrase);
+        if (!tying.has(phrase)) kept = kept === start + length ? start : kept;
         break;
       }
     }
   }
-  drop(region, start, numberEnd);
-  if (numberEnd < figure.next && namedBefore(message, region, start, numberEnd, figure.next))
-    drop(region, numberEnd, figure.next);
+  const named =
+    numberEnd < figure.next && namedBefore(message, region, start, numberEnd, figure.next, result);
+  const after = named ? figure.next : numberEnd;
+  const ties = endsWithVerb(message, region, start) && goesOn(message, region, after);
+  drop(region, ties ? kept : start, after);
+}
+
+/** Words of a result: the thing that changes has been named before them. */
+const resulting = new Set(["còn", "xuống", "lên", "là", "bằng", "mức"]);
+/** Words that belong to the verb before the number. */
+const tying = new Set(["còn", "xuống", "lên", "dưới", "trên", "được", "với"]);
+
+function endsWithVerb(message: Message, region: Region, start: number): boolean {
+  let last = start - 1;
+  while (last >= region.from && region.dropped.has(last)) last--;
+  if (last !== start - 1 || last < region.from) return false;
+  return verbEndsAt(message, region, last) || message.tokens[last]?.fold === "viec";
+}
+
+/** Whether words of the title follow the number. */
+function goesOn(message: Message, region: Region, from: number): boolean {
+  const token = message.tokens[from];
+  return (
+    from < region.to &&
+    token?.kind === "word" &&
+    !region.dropped.has(from) &&
+    !(particles.has(token.fold) && from + 1 >= region.to)
+  );
+}
+
+function verbEndsAt(message: Message, region: Region, last: number): boolean {
+  for (let at = Math.max(region.from, last - 2); at <= last; at++) {
+    const verb = tagAt(message, at);
+    if ((verb?.tag === "work" || verb?.tag === "add" || verb?.tag === "less") && verb.next === last + 1)
+      return true;
+  }
+  return verbs.has(message.tokens[last]?.fold ?? "");
 }
 
 function nounStart(message: Message, figure: FigureBit, unit: string | null): number {
@@ -142,7 +183,14 @@ function nounStart(message: Message, figure: FigureBit, unit: string | null): nu
 }
 
 /** Whether the noun after the number repeats what stands before it: then it is not the object of a verb. */
-function namedBefore(message: Message, region: Region, start: number, noun: number, end: number): boolean {
+function namedBefore(
+  message: Message,
+  region: Region,
+  start: number,
+  noun: number,
+  end: number,
+  result: boolean,
+): boolean {
   const kept: number[] = [];
   for (let at = region.from; at < start; at++)
     if (!region.dropped.has(at) && message.tokens[at]?.kind === "word") kept.push(at);
@@ -180,18 +228,14 @@ function namedBefore(message: Message, region: Region, start: number, noun: numb
     ]) > 0
   )
     return false;
-  for (let at = Math.max(region.from, last - 2); at <= last; at++) {
-    const verb = tagAt(message, at);
-    if ((verb?.tag === "work" || verb?.tag === "add" || verb?.tag === "less") && verb.next === last + 1)
-      return false;
-  }
-  if (verbs.has(message.tokens[last]?.fold ?? "")) return false;
-  return kept.length > 2;
+  // "rút ngắn thời gian giải quyết còn 3 ngày": what changes stands before, however it ends.
+  if (result && kept.length > 1) return true;
+  return !verbEndsAt(message, region, last) && kept.length > 2;
 }
 
 /** Verbs of plans that aren't words of a report. */
 const verbs = new Set(
-  "dat giu nang giai lap sua may ve chon tim giup duy tri co phat trien don keo day tap huan khen thuong bao duong tu nhan ban hanh in cap chi moi nhac duyet mo lam".split(
+  "dat giam tang ha keo rut giu nang giai lap sua may ve chon tim giup duy tri co phat trien don keo day tap huan khen thuong bao duong tu nhan ban hanh in cap chi moi nhac duyet mo lam".split(
     " ",
   ),
 );

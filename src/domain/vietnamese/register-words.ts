@@ -42,6 +42,7 @@ export const particles = new Set(
   "a ah nhe nha nhi vang voi em anh chi oi di nhen day thoi cam on tks ok dong luon".split(" "),
 );
 export const beforeNumber = [
+  "ở mức",
   "đạt được",
   "đạt",
   "lên",

@@ -1,4 +1,5 @@
 import type { Bit } from "./bits.ts";
+import type { Period } from "./date-forms.ts";
 import type { Place } from "./date-resolve.ts";
 import { type DatePhrase, findDates, placeOf, resolvePhrase } from "./dates.ts";
 import { isoDay, parseIsoDay } from "./day.ts";
@@ -9,7 +10,7 @@ import type { Part } from "./parts.ts";
 import { anyAt, isSign, phraseAt } from "./phrases.ts";
 import { drop, dropPlan, findPlan, openPlan, planValue, type Region } from "./register-plan.ts";
 import { titleOf } from "./register-title.ts";
-import { before, beforeDeadline, closers, openers, signUps } from "./register-words.ts";
+import { before, beforeDeadline, closers, openers, particles, signUps } from "./register-words.ts";
 import type { Scan } from "./scan.ts";
 import type { Message } from "./tokens.ts";
 import { tokenize } from "./tokens.ts";
@@ -117,7 +118,8 @@ function longest(message: Message, at: number, phrases: readonly string[]): numb
 /** A target described in words, from a token to the end: title, plan, measure and deadline. */
 function readTarget(message: Message, from: number, place: Place): Register | Ask {
   const region: Region = { from, to: message.tokens.length, dropped: new Set() };
-  const all = findDates(message);
+  const found = findDates(message);
+  const all = [...found, ...bareSpans(message, found)];
   // A clock time alone is no deadline, and no figure either.
   for (const date of all) if (date.start >= from) drop(region, leadIn(message, date.start, from), date.next);
   const dates = all.filter(
@@ -146,6 +148,43 @@ function readTarget(message: Message, from: number, place: Place): Register | As
     unit: plan?.unit ?? null,
     due: due === null ? null : isoDay(due),
   };
+}
+
+const bareUnits = [
+  ["trong năm", "year"],
+  ["cả năm", "year"],
+  ["trong quý", "quarter"],
+  ["trong tháng", "month"],
+  ["trong tuần", "week"],
+] as const;
+
+/** "trong năm", "trong quý" at the end of a clause: the one that runs. */
+function bareSpans(message: Message, found: readonly DatePhrase[]): DatePhrase[] {
+  const spans: DatePhrase[] = [];
+  for (let at = 0; at < message.tokens.length; at++) {
+    const entry = bareUnits.find(([phrase]) => phraseAt(message, at, phrase) > 0);
+    const next = at + 2;
+    const after = message.tokens[next];
+    const ends = after?.kind !== "word" ? after?.kind !== "number" : particles.has(after.fold);
+    if (!entry || !ends || found.some((date) => date.start < next && date.next > at)) continue;
+    const [, unit] = entry;
+    const period: Period =
+      unit === "year" || unit === "week"
+        ? unit === "year"
+          ? { unit, year: null, shift: 0 }
+          : { unit, shift: 0 }
+        : { unit, number: null, year: null, yearShift: null, shift: 0, back: false };
+    spans.push({
+      start: at,
+      next,
+      deadline: null,
+      form: { type: "period", period },
+      beside: null,
+      clock: null,
+      part: null,
+    });
+  }
+  return spans;
 }
 
 /** "năm 2025" and "năm nay" before đăng ký say by when, "hôm nay" doesn't. */

@@ -7,6 +7,7 @@ import { requestWords } from "./request-words.ts";
 import type { Scan } from "./scan.ts";
 import type { Message } from "./tokens.ts";
 import { findUnit } from "./unit-words.ts";
+import { readUnit } from "./units.ts";
 
 type Word = ReturnType<typeof requestWords.at> & object;
 
@@ -76,6 +77,7 @@ const slash = /^\/(help|trogiup)\b/i;
 export function leadingRequest(wishes: Wishes, scan: Scan, context: Context): Request | Plain | Ask | null {
   const { first, message } = wishes;
   if (slash.test(message.text.trim())) return { intent: "help" };
+  if (asksHowUnitIs(wishes, scan, context)) return withUnit("targets", scan, wishes, context);
   if (wishes.has("help") && isHow(wishes)) return { intent: "help" };
   if (first?.tag === "remind" && isWanted(wishes, first)) return withUnit("remind", scan, wishes, context);
   const figure = scan.bits.some((bit) => bit.kind === "figure");
@@ -93,6 +95,37 @@ export function leadingRequest(wishes: Wishes, scan: Scan, context: Context): Re
     return { intent: "undo", ...namedTargets(scan) };
   if (strict && (!figure || !corrects)) return { intent: "undo", ...namedTargets(scan) };
   return null;
+}
+
+const about = new Set(
+  "dang hien gio nay lam ben don vi so noi vu snv tinh dao the nao nhu ra sao roi r thi tinh hinh vay".split(
+    " ",
+  ),
+);
+
+/**
+ * "hà nam thế nào rồi", "HP ra sao rồi": a unit, how it is, and courtesies. The contract's nearest line is "Hải Phòng làm
+ * đến đâu rồi?": with nothing said of rank or points it is how far the unit's targets are. A person ("anh Nam thế nào")
+ * or another matter ("thời tiết Hà Nam thế nào") is not asked after here.
+ */
+function asksHowUnitIs({ message, words }: Wishes, { bits }: Scan, { units }: Context): boolean {
+  const how = words.find(
+    (word) =>
+      (word.tag === "how" || word.tag === "help") &&
+      /^(?:the|nhu|ra|sao|lam)$/.test(message.tokens[word.start]?.fold ?? ""),
+  );
+  if (!how || words.some((word) => !["how", "help", "done", "want", "aim"].includes(word.tag))) return false;
+  const named = bits.filter((bit) => bit.kind === "unit");
+  const rest = message.tokens.filter(
+    (token, at) =>
+      token.kind !== "sign" &&
+      !named.some((bit) => at >= bit.start && at < bit.next) &&
+      !lead.has(token.fold) &&
+      !about.has(token.fold),
+  );
+  if (named.length > 0) return rest.length === 0 && (named[0]?.start ?? 0) < how.start;
+  const [only, more] = rest;
+  return only?.kind === "word" && !more && only.fold.length === 2 && readUnit(only.text, units) !== null;
 }
 
 function isHow({ words, first, question }: Wishes): boolean {

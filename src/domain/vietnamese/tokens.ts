@@ -75,9 +75,37 @@ export function tokenize(raw: string, options: TokenOptions = {}): Message {
     else if (match[4]) gap = true;
     else if (match[3]) addWord(start, end);
     else if (match[5]) add("sign", start, end);
-    else cutMixed(match[0], start, tokens, add, addWord, text.slice(end, end + 3));
+    else if (isDecimalPart(tokens, match[0], gap, text.slice(end, end + 8))) {
+      const [whole] = tokens.splice(-2);
+      const from = whole?.start ?? start;
+      const joined = `${whole?.text ?? ""},${match[0]}`;
+      tokens.push({
+        kind: "number",
+        text: joined,
+        fold: joined,
+        key: joined,
+        start: from,
+        end,
+        gap: whole?.gap ?? false,
+      });
+    } else cutMixed(match[0], start, tokens, add, addWord, text.slice(end, end + 3));
   }
   return { text, tokens, marked, onStep: options.onStep };
+}
+
+/** "86 ,5 %": a blank slipped in before the decimal comma. Only before a measure: "150 ,12 ,88" is a list. */
+function isDecimalPart(tokens: readonly Token[], digits: string, gap: boolean, after: string): boolean {
+  const [before, whole, comma] = tokens.slice(-3);
+  const [number, sign] = comma ? [whole, comma] : [before, whole];
+  if (gap || sign?.text !== "," || !sign.gap || number?.kind !== "number") return false;
+  if (!/^\d{1,3}$/.test(number.text) || !/^\d{1,2}$/.test(digits)) return false;
+  const lead = comma ? before : undefined;
+  const isCode = lead?.kind === "word" && afterCode.has(lead.fold) && !number.gap;
+  return (
+    !isCode &&
+    lead?.text !== "," &&
+    /^\s*(?:%|ph[ầa]n tr|t[ỷyỉi](?!\p{L})|tr(?:i[ệe]u)?(?!\p{L}))/iu.test(after)
+  );
 }
 
 type Add = (kind: Token["kind"], start: number, end: number) => void;

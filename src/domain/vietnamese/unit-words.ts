@@ -5,7 +5,7 @@ import { anyAt, isSign } from "./phrases.ts";
 import { spell } from "./places.ts";
 import { requestWords } from "./request-words.ts";
 import type { Message } from "./tokens.ts";
-import { readUnit } from "./units.ts";
+import { opensPlace, readUnit } from "./units.ts";
 
 /** The member unit a request names: none, one, or a question with the names to choose from. */
 type UnitNamed = { readonly unit: string } | { readonly candidates: readonly string[] } | null;
@@ -101,6 +101,22 @@ function shortNameAt(
     : null;
 }
 
+/** "nam đị", "nam dinhj": a word that says other things, too, and the beginning or a slip of a name's second word. */
+function begunNameAt(
+  message: Message,
+  at: number,
+  free: ReadonlySet<number>,
+  units: readonly UnitView[],
+): string | null {
+  const first = message.tokens[at];
+  const second = message.tokens[at + 1];
+  if (first?.kind !== "word" || second?.kind !== "word" || !free.has(at) || !free.has(at + 1)) return null;
+  if (!generic.has(first.fold) || !opensPlace(first.fold, units)) return null;
+  if (generic.has(second.fold) && second.key === second.fold) return null;
+  const found = readUnit(spell(message, at, at + 2), units);
+  return typeof found === "string" ? found : null;
+}
+
 /** The words at a token that name a unit or may be meant for one: the longest of up to seven. */
 function nameAt(message: Message, at: number, free: ReadonlySet<number>, units: readonly UnitView[]): Found {
   const short = shortNameAt(message, at, free, units);
@@ -112,6 +128,8 @@ function nameAt(message: Message, at: number, free: ReadonlySet<number>, units: 
     const found = readUnit(spell(message, at, at + 1), units);
     if (found !== null) return found;
   }
+  const begun = begunNameAt(message, at, free, units);
+  if (begun !== null) return begun;
   if (!givesName(message, at, free) || (tagAt(message, at) && !isName(message, at))) return null;
   const next = requestWords.at(message, at);
   if (next && next.tag !== "plain") return null;

@@ -9,7 +9,13 @@ import { provinces } from "./provinces.ts";
 
 const heads = [["so", "noi", "vu"], ["so", "nv"], ["snv"], ["noi", "vu"], ["ben"], ["don", "vi"]];
 const places = [["tinh"], ["thanh", "pho"], ["tp"]];
-const closings = new Set("a ah nhe nhen nha nhi di voi oi ha roi vay the nua giup em anh chi".split(" "));
+const particles = "ạ a ah à nhé nhen nhá nha nhỉ đi với ơi hả há rồi vậy thế nữa giúp em anh chị".split(" ");
+const closings = new Set(particles.map(fold));
+const closingKeys = new Set(particles.map(markKey));
+
+/** "đi" and "di", but not "đị", the beginning of Định. */
+const isClosing = (typed: string): boolean =>
+  closings.has(fold(typed)) && (typed === fold(typed) || closingKeys.has(markKey(typed)));
 
 function wordsOf(text: string): string[] {
   return fold(text).match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
@@ -164,9 +170,14 @@ const oneOrList = (found: readonly Known[]): Found =>
 export function readUnit(text: string, units: readonly UnitView[]): Found {
   const { known, elsewhere } = indexUnits(units);
   const whole = bare(normalize(text));
+  const typedWords =
+    normalize(text)
+      .toLowerCase()
+      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
   let end = whole.length;
   const inSomeName = (word: string): boolean => known.some((unit) => unit.words.includes(word));
-  while (end > 1 && closings.has(whole[end - 1] ?? "") && !inSomeName(whole[end - 1] ?? "")) end--;
+  const ahead = typedWords.length - whole.length;
+  while (end > 1 && isClosing(typedWords[end - 1 + ahead] ?? "") && !inSomeName(whole[end - 1] ?? "")) end--;
   const named = whole.slice(0, end);
   const typed = dropHeads(named, places);
   const joined = typed.join("");
