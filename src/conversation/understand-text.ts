@@ -16,6 +16,7 @@ import { isCourtesy, isGreeting } from "./plain-words.ts";
 import { recordProgress } from "./record-progress.ts";
 import { readChangeRequest } from "./registering/change.ts";
 import type { MemberTurn, SeatedTurn, Turn } from "./turn.ts";
+import { takeOtherWay } from "./undoing/other-kind.ts";
 import { correctLast, isWrong, refuseLast, takeBack } from "./undoing/right-figure.ts";
 import { asHead, asMember, asSeated } from "./who-may.ts";
 
@@ -40,6 +41,7 @@ export async function understandText(turn: Turn, text: string): Promise<void> {
   await asSeated(turn, async (seated) => {
     const { seat } = seated;
     if (isMember(seat.position) && (await readChangeRequest(seated as MemberTurn, text))) return;
+    if (isMember(seat.position) && (await takeOtherWay(seated as MemberTurn, text))) return;
     if (await readSeeEvidence(seated, text)) return;
     const units = await turn.units();
     const meaning = await meaningOf(seated, text);

@@ -236,6 +236,34 @@ describe("registering a pasted list", () => {
     ]);
   });
 
+  it("takes a day by itself as the due day of what has none, and loses nothing", async () => {
+    const officer = talk.person("VP", "focalOfficial");
+    await officer.says(pasted);
+    const dated = only(await officer.says("15/12"));
+    expect(lines(dated.text).slice(1)).toEqual([
+      "1. Số hóa hồ sơ lưu trữ · 300 hồ sơ · hết Thứ Hai 30/09/2019",
+      "2. Mở lớp tập huấn · 3 lớp · hết Chủ Nhật 15/12/2019",
+      "3. ? Trồng cây xanh · kế hoạch? · hết Thứ Tư 20/11/2019",
+      "4. Ban hành quy chế thi đua · hoàn thành (có/không) · hết Chủ Nhật 15/12/2019",
+      "1 dòng còn chỗ chưa rõ, đánh dấu ?. Tôi sẽ hỏi từng dòng trước khi ghi.",
+    ]);
+    await officer.presses("Ghi nhận 4 chỉ tiêu");
+    const asked = only(await officer.says("hạn 20/12 nhé"));
+    expect(lines(asked.text).slice(0, 2)).toEqual([
+      "Các dòng đều đã có hạn. Muốn đổi hạn của dòng nào, đồng chí nhắn số dòng và hạn, ví dụ: 2 hạn 15/12",
+      "Dòng 3: Trồng vài cây xanh trước 20/11",
+    ]);
+    await officer.says("200 cây");
+    const all = only(await officer.says("tất cả đến hết 31/12"));
+    expect(
+      lines(all.text)
+        .slice(1)
+        .every((line) => line.endsWith("hết Thứ Ba 31/12/2019")),
+    ).toBe(true);
+    expect(lines(only(await officer.says("1/3/2019")).text)[0]).not.toContain("Tôi đọc được");
+    expect(only(await officer.says("ok")).text).toContain("CT7–CT10: chờ duyệt.");
+  });
+
   it("takes fifty lines, ten a page", async () => {
     const officer = talk.person("VP", "focalOfficial");
     await officer.says("/dangky");

@@ -8,7 +8,7 @@ import { asMember } from "../who-may.ts";
 import { fieldsOf } from "./draft.ts";
 import { preview, readingLabels } from "./list-preview.ts";
 import { clear, type ListState, listSchema, perPage, type Row, rowOf } from "./list-state.ts";
-import { isRegistration, readDraft, readDue, readPlan } from "./read-draft.ts";
+import { isDayAlone, isRegistration, readDraft, readDue, readPlan } from "./read-draft.ts";
 import { readEdit } from "./read-edit.ts";
 import { type ReadLine, readList } from "./read-list.ts";
 import { recordedChoices, recordedText, recordTargets } from "./record.ts";
@@ -200,11 +200,42 @@ async function answer(turn: MemberTurn, state: ListState, text: string): Promise
     await cancel(turn);
     return "handled";
   }
+  if (isDayAlone(text, readingPlace(turn))) {
+    await takeDue(turn, state, text);
+    return "handled";
+  }
   if (reply?.kind === "yes" || (!asked && reply?.kind === "choice" && reply.number === 1)) {
     await recordAll(turn, state);
     return "handled";
   }
   return editLine(turn, state, text);
+}
+
+/** Nobody said yet when it is due. */
+const lacksDue = ({ draft, doubt }: Row): boolean =>
+  draft.dueOn === null && (!draft.dueKnown || doubt === "date");
+
+const forAll = /(?<![a-z])(?:tat ca|deu|ca)(?![a-z])/;
+
+/** A day by itself is the due day of the lines that have none; of all, if it says so. */
+async function takeDue(turn: MemberTurn, state: ListState, text: string): Promise<void> {
+  const due = readDue(text, readingPlace(turn));
+  const isMeant = (row: Row) => lacksDue(row) || (forAll.test(fold(text)) && row.draft.kind !== "title");
+  const isFault = due === null || due === "past";
+  if (isFault || !state.rows.some(isMeant)) {
+    const note = turn.say(isFault ? "register:ask.duePast" : "register:list.allDue");
+    const row = state.asks === null ? undefined : state.rows[state.asks];
+    if (row && state.asks !== null) return askDoubt(turn, state, { asks: state.asks, row, note });
+    return preview(turn, state, { note });
+  }
+  const dueOn = due === "none" ? null : due.day;
+  const rows = state.rows.map((row): Row => {
+    if (!isMeant(row)) return row;
+    const draft = { ...row.draft, dueOn, dueKnown: true };
+    return row.doubt === "date" ? clear(row, draft) : { ...row, draft, alsoDate: false };
+  });
+  if (state.asks === null) await preview(turn, { rows, asks: null });
+  else await afterDoubt(turn, { rows, asks: null });
 }
 
 /** Asks about the next doubtful line, or shows the list once more before it is recorded. */

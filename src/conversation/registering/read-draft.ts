@@ -162,6 +162,14 @@ export function readDue(text: string, place: ReadingPlace): { day: string } | "n
   return day < place.today ? "past" : { day };
 }
 
+const beside =
+  /^(?:(?:han|chot|cuoi|hoan thanh|tat ca|ca|cac|deu|het|dong|muc|chi tieu|ct|con lai|chua co|cho|la|lay|ngay|cung|chung|vao|em|anh|chi|da|vang|a|nhe|nha|dc|duoc)(?![a-z])[\s,.:;!-]*)*$/;
+
+/** Whether the words say a day and nothing else: "15/12", "hạn 15/12 nhé", "tất cả đến hết quý 4". */
+export function isDayAlone(text: string, place: ReadingPlace): boolean {
+  return readDue(text, place) !== null && beside.test(fold(withoutDates(text)).trim());
+}
+
 const registersAnew =
   /^(?:(?:em|toi|minh|don vi(?: em| toi)?|xin|cho)\s+)*(?:dang ky|dk)(?![a-z])(?:\s+(?:them\s+)?(?:chi tieu|ct))?\s*[:,-]?\s*/;
 
