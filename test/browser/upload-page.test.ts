@@ -12,9 +12,7 @@ describe.skipIf(!hasChromium)(`the page where documents are handed in, in ${chro
 
   beforeAll(async () => {
     [talk, browser] = await Promise.all([startZaloTalk(), launchChromium()]);
-    an = talk.phone("Nguyễn Văn An");
-    await an.says(await talk.invite("Sở Nội vụ Vĩnh Phúc", "focalOfficial"));
-    await an.says("1");
+    an = await talk.official("Nguyễn Văn An", "Sở Nội vụ Vĩnh Phúc");
   });
   afterAll(async () => {
     await browser?.close();

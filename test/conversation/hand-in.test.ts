@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTalk } from "../support/talk.ts";
-import { startZaloTalk, type ZaloPhone, type ZaloSeen, type ZaloTalk } from "../support/zalo-talk.ts";
+import { startZaloTalk, textOf, type ZaloPhone, type ZaloSeen, type ZaloTalk } from "../support/zalo-talk.ts";
 
 const pdf = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
 const program = Buffer.from("MZ this can be run");
@@ -14,9 +14,8 @@ const file = (name: string, bytes: Uint8Array = Buffer.concat([pdf, Buffer.from(
   bytes,
 });
 
-const text = (messages: ZaloSeen[]) => messages.map((each) => each.text).join("\n---\n");
 const linkIn = (messages: ZaloSeen[]): string =>
-  /http:\/\/\S+\/nop\/[\w-]{24}$/m.exec(text(messages))?.[0] ?? "";
+  /http:\/\/\S+\/nop\/[\w-]{24}$/m.exec(textOf(messages))?.[0] ?? "";
 
 /** What a reader sees of a page, its words one by one. */
 const words = (html: string) =>
@@ -38,9 +37,7 @@ describe("documents where the chat takes only photos", () => {
   let an: ZaloPhone;
   beforeAll(async () => {
     talk = await startZaloTalk({ keepLog: true });
-    an = talk.phone("Nguyễn <An>");
-    await an.says(await talk.invite("Sở Nội vụ Vĩnh Phúc", "focalOfficial"));
-    await an.says("1");
+    an = await talk.official("Nguyễn <An>", "Sở Nội vụ Vĩnh Phúc");
   });
   afterAll(() => talk.stop());
 
@@ -49,7 +46,7 @@ describe("documents where the chat takes only photos", () => {
   test("[Gửi minh chứng] gives a link, whose page says who, which unit and which target", async () => {
     await an.says("CT4 7");
     const answer = await an.says("2");
-    expect(text(answer)).toMatch(
+    expect(textOf(answer)).toMatch(
       /^Đồng chí gửi ảnh minh chứng cho CT4 vào đây\.\nTệp văn bản \(PDF, Word, Excel…\), đồng chí nộp tại đường dẫn dùng một lần, trong 30 phút:\nhttp:\S+$/,
     );
     const response = await fetch(linkIn(answer));
@@ -83,9 +80,9 @@ describe("documents where the chat takes only photos", () => {
       "Chưa nhận 1 tệp: chay.exe : tệp chạy được (chương trình, kịch bản lệnh, trang web) không được nhận",
     );
     expect(done.words).toContain("quay lại khung trò chuyện");
-    expect(text(await an.sees())).toMatch(/^Đã đính kèm tệp minh chứng cho CT4\./);
+    expect(textOf(await an.sees())).toMatch(/^Đã đính kèm tệp minh chứng cho CT4\./);
     expect(await evidence()).toBe(2);
-    expect(text(await an.says("ct4"))).toMatch(/minh chứng.*2|2.*minh chứng/i);
+    expect(textOf(await an.says("ct4"))).toMatch(/minh chứng.*2|2.*minh chứng/i);
     const again = await post(link, [file("khác.pdf")]);
     expect(again).toEqual({
       status: 410,
@@ -135,13 +132,13 @@ describe("documents where the chat takes only photos", () => {
   test("what the chat could not read is answered with a link, and without a target it is asked for", async () => {
     await talk.moveTo("2019-06-12T10:30");
     const answer = await an.sendsFile();
-    expect(text(answer)).toContain(
+    expect(textOf(answer)).toContain(
       "Đồng chí vừa gửi nội dung mà ở kênh này tôi không đọc được. Tôi đọc được chữ và ảnh.",
     );
     expect((await post(linkIn(answer), [file("kế hoạch.pdf")])).status).toBe(200);
-    expect(text(await an.sees())).toContain("Minh chứng này (tệp) là của chỉ tiêu nào?");
-    expect(text(await an.says("2"))).toContain("Đã đính kèm tệp minh chứng cho");
-    expect(text(await an.sendsSticker())).toBe(
+    expect(textOf(await an.sees())).toContain("Minh chứng này (tệp) là của chỉ tiêu nào?");
+    expect(textOf(await an.says("2"))).toContain("Đã đính kèm tệp minh chứng cho");
+    expect(textOf(await an.sendsSticker())).toBe(
       "Ở kênh này tôi chỉ đọc được chữ và ảnh. Đồng chí nhắn bằng chữ giúp tôi nhé.",
     );
   });
@@ -184,13 +181,13 @@ describe("documents where the chat takes only photos", () => {
 
 test("without a public address people are told what to do instead", async () => {
   const talk = await startZaloTalk({ env: { PUBLIC_URL: "" } });
-  const an = talk.phone("An");
-  await an.says(await talk.invite("Sở Nội vụ Vĩnh Phúc", "focalOfficial"));
-  await an.says("1");
-  expect(text(await an.sendsFile())).toContain(
+  const an = await talk.official("An", "Sở Nội vụ Vĩnh Phúc");
+  expect(textOf(await an.sendsFile())).toContain(
     "Ở kênh này tôi chưa nhận được tệp văn bản. Đồng chí chụp ảnh từng trang và gửi vào đây giúp tôi.",
   );
-  expect(text(await an.says("nộp minh chứng CT4"))).toContain("Đồng chí gửi ảnh minh chứng cho CT4 vào đây.");
+  expect(textOf(await an.says("nộp minh chứng CT4"))).toContain(
+    "Đồng chí gửi ảnh minh chứng cho CT4 vào đây.",
+  );
   await talk.stop();
 });
 

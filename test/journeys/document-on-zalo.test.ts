@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startZaloTalk, type ZaloPhone, type ZaloSeen, type ZaloTalk } from "../support/zalo-talk.ts";
+import { startZaloTalk, textOf, type ZaloPhone, type ZaloTalk } from "../support/zalo-talk.ts";
 
 const pdf = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
 
@@ -10,21 +10,16 @@ describe("a document on Zalo", () => {
   let binh: ZaloPhone;
   beforeAll(async () => {
     talk = await startZaloTalk();
-    an = talk.phone("An");
-    binh = talk.phone("Bình");
-    await an.says(await talk.invite("Sở Nội vụ Vĩnh Phúc", "focalOfficial"));
-    await an.says("1");
-    await binh.says(await talk.invite("Sở Nội vụ Hà Nội", "focalOfficial"));
-    await binh.says("1");
+    an = await talk.official("An", "Sở Nội vụ Vĩnh Phúc");
+    binh = await talk.official("Bình", "Sở Nội vụ Hà Nội");
   });
   afterAll(() => talk.stop());
 
-  const said = (messages: ZaloSeen[]) => messages.map((each) => each.text).join("\n---\n");
   let link = "";
 
   test("is tried in the chat after a report, and a link comes back", async () => {
-    expect(said(await an.says("CT5 xong"))).toContain("thiếu minh chứng");
-    const answer = said(await an.sendsFile());
+    expect(textOf(await an.says("CT5 xong"))).toContain("thiếu minh chứng");
+    const answer = textOf(await an.sendsFile());
     expect(answer).toContain("Đồng chí gửi ảnh minh chứng cho CT5 vào đây.");
     link = /http\S+$/.exec(answer)?.[0] ?? "";
   });
@@ -34,15 +29,15 @@ describe("a document on Zalo", () => {
     form.append("files", new Blob([pdf]), "Báo cáo chuyên đề.pdf");
     const page = await (await fetch(link, { method: "POST", body: form })).text();
     expect(page).toContain("Đã nhận 1 tệp:");
-    expect(said(await an.sees())).toMatch(/^Đã đính kèm tệp minh chứng cho CT5/);
+    expect(textOf(await an.sees())).toMatch(/^Đã đính kèm tệp minh chứng cho CT5/);
   });
 
   test("counts, also after a restart, for the unit and for the head", async () => {
     await talk.restart();
-    const own = said(await an.says("ct5"));
+    const own = textOf(await an.says("ct5"));
     expect(own).not.toContain("thiếu minh chứng");
     expect(own).toContain("Minh chứng: 1 tệp");
-    const seen = said(await binh.says("Vĩnh Phúc có những chỉ tiêu nào?"));
+    const seen = textOf(await binh.says("Vĩnh Phúc có những chỉ tiêu nào?"));
     expect(seen).toContain("Sở Nội vụ Vĩnh Phúc");
     expect(seen).not.toContain("thiếu minh chứng");
   });

@@ -12,7 +12,8 @@ import { outbox } from "../../src/store/outbox.ts";
 import { writeSetting } from "../../src/store/settings.ts";
 import { until } from "../crash/house.ts";
 import { type BotHandle, type Person, type Simulator, startSimulator } from "../support/bot-api/index.ts";
-import { findPostgres, freePort, type PostgresServer, startPostgres } from "../support/postgres.ts";
+import { freePort } from "../support/free-port.ts";
+import { findPostgres, type PostgresServer, startPostgres } from "../support/postgres.ts";
 
 const secret = "a-secret-that-is-long-enough-for-it";
 const right = { "x-telegram-bot-api-secret-token": secret };

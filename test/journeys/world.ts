@@ -1,13 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { pino } from "pino";
-import { type App, startApp } from "../../src/app.ts";
-import { readConfig } from "../../src/config.ts";
 import type { Store } from "../../src/store/open.ts";
 import { type Sent, startSimulator } from "../support/bot-api/index.ts";
 import { pushUpdate } from "../support/bot-api/updates/queue.ts";
-import { fillDatabase } from "../support/filled-database.ts";
+import { startProduct } from "../support/product.ts";
 
 export { webWorld } from "./web-world.ts";
 
@@ -68,36 +62,20 @@ export interface World {
 export async function telegramWorld(): Promise<World> {
   const sim = await startSimulator({});
   const bot = sim.createBot({ username: "thidua_bot" });
-  const folder = await mkdtemp(path.join(tmpdir(), "thidua-telegram-"));
-  const config = readConfig({
-    SANDBOX: "1",
-    DATA_DIR: folder,
-    PORT: "0",
-    TELEGRAM_BOT_TOKEN: bot.token,
-    TELEGRAM_API_ROOT: sim.url,
-  });
-  const log = pino({ level: process.env.TEST_LOG ?? "silent" });
   // These journeys are about the talk, not about the pace.
-  await fillDatabase(config);
-  const start = () => startApp(config, { log, alarm: false, pace: null });
-  let app: App = await start();
+  const product = await startProduct(
+    { TELEGRAM_BOT_TOKEN: bot.token, TELEGRAM_API_ROOT: sim.url },
+    { pace: null },
+  );
 
   const quiet = async () => {
     await sim.settled({ quietMs: 40, timeoutMs: 20_000 });
-    await app.settled();
+    await product.app.settled();
     await sim.settled({ quietMs: 20, timeoutMs: 20_000 });
   };
-  const call = async <T>(method: string, name: string, body?: unknown): Promise<T> => {
-    const response = await fetch(app.url + name, {
-      method,
-      ...(body ? { body: JSON.stringify(body), headers: { "content-type": "application/json" } } : {}),
-    });
-    return (await response.json()) as T;
-  };
-
   return {
     get store() {
-      return app.store;
+      return product.app.store;
     },
     async newcomer(name) {
       const user = sim.user({ firstName: name });
@@ -169,30 +147,16 @@ export async function telegramWorld(): Promise<World> {
         },
       };
     },
-    invite: async (unit, role) => {
-      const all = await call<{ unit: string | null; role: string; code: string }[]>(
-        "GET",
-        "/sandbox/invites",
-      );
-      const found = all.find((each) => each.unit === unit && each.role === role);
-      if (!found) throw new Error(`no invite for ${unit} ${role}`);
-      return found.code;
-    },
+    invite: product.invite,
     moveTo: async (local) => {
-      const { ran } = await call<{ ran: { job: string }[] }>("POST", "/sandbox/clock", {
-        now: `${local}+07:00`,
-      });
+      const ran = await product.moveTo(local);
       await quiet();
       return ran.map((each) => each.job);
     },
-    restart: async () => {
-      await app.stop();
-      app = await start();
-    },
+    restart: product.restart,
     stop: async () => {
-      await app.stop();
+      await product.stop();
       await sim.stop();
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -8,9 +8,7 @@ describe("where only what is sent counts", () => {
       env: { ZALO_COUNTS: "sent", ZALO_MONTHLY_MESSAGES: "100" },
     });
     try {
-      const chief = talk.phone("Bình");
-      await chief.says(await talk.invite("Sở Nội vụ Hà Nội", "focalOfficial"));
-      await chief.says("1");
+      const chief = await talk.official("Bình", "Sở Nội vụ Hà Nội");
       const { received, sent } = await talk.store.db.botMonth.findFirstOrThrow();
       expect(received).toBe(2);
       const [answer] = await chief.says("/hanmuc");
@@ -48,12 +46,6 @@ describe("a bot whose messages run short", () => {
   let talk: ZaloTalk;
   let chief: ZaloPhone;
   let officer: ZaloPhone;
-  const join = async (name: string, unit: string, bot = 0): Promise<ZaloPhone> => {
-    const phone = talk.phone(name, talk.bots[bot]);
-    await phone.says(await talk.invite(unit, "focalOfficial"));
-    await phone.says("1");
-    return phone;
-  };
   const said = (messages: { text: string }[]) => messages.map((each) => each.text);
   const warnings = (messages: { text: string }[]) =>
     said(messages).filter((text) => text.includes("sắp hết hạn mức"));
@@ -68,8 +60,8 @@ describe("a bot whose messages run short", () => {
       bots: ["Bot Cụm 1", "Bot Cụm 2"],
       env: { ZALO_MONTHLY_MESSAGES: "40" },
     });
-    chief = await join("Bình", "Sở Nội vụ Hà Nội");
-    officer = await join("An", "Sở Nội vụ Vĩnh Phúc");
+    chief = await talk.official("Bình", "Sở Nội vụ Hà Nội");
+    officer = await talk.official("An", "Sở Nội vụ Vĩnh Phúc");
   });
   afterAll(async () => {
     await talk.stop();
@@ -109,7 +101,7 @@ describe("a bot whose messages run short", () => {
   test("stops at its last message, and what matters waits for the next month; another bot goes on", async () => {
     while ((await used()) < 40) await officer.says("xin chào");
     expect(await officer.says("CT3 88%")).toEqual([]);
-    const other = await join("Chi", "Sở Nội vụ Hải Phòng", 1);
+    const other = await talk.official("Chi", "Sở Nội vụ Hải Phòng", talk.bots[1]);
     expect(said(await other.says("xin chào")).length).toBeGreaterThan(0);
     await talk.moveTo("2019-07-01T08:30");
     expect(said(await officer.sees()).some((text) => text.includes("88%"))).toBe(true);

@@ -2,13 +2,13 @@ import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync } from "node:fs";
 import { chown, mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import pg from "pg";
 import { openStore } from "../../src/store/open.ts";
 import type { TestDatabase } from "./database.ts";
+import { freePort } from "./free-port.ts";
 
 const run = promisify(execFile);
 
@@ -38,16 +38,6 @@ export function findPostgres(): string | null {
 const asRoot = process.getuid?.() === 0;
 const command = (program: string, args: string[]): [string, string[]] =>
   asRoot ? ["runuser", ["-u", "postgres", "--", program, ...args]] : [program, args];
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}
 
 export async function startPostgres(bin: string): Promise<PostgresServer> {
   const folder = await mkdtemp(path.join(tmpdir(), "thidua-postgres-"));

@@ -1,11 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { pino } from "pino";
-import { type App, startApp } from "../../src/app.ts";
-import { readConfig } from "../../src/config.ts";
+import type { App } from "../../src/app.ts";
 import type { Store } from "../../src/store/open.ts";
-import { fillDatabase } from "./filled-database.ts";
+import { startProduct } from "./product.ts";
 
 /** A message as the person sees it. */
 export interface Seen {
@@ -73,32 +68,13 @@ export async function startTalk({
   databaseUrl,
   env = {},
 }: TalkOptions = {}): Promise<Talk> {
-  const folder = await mkdtemp(path.join(tmpdir(), "thidua-talk-"));
-  const config = readConfig({
-    SANDBOX: "1",
+  const product = await startProduct({
     SANDBOX_CLUSTER: cluster,
-    DATA_DIR: folder,
-    PORT: "0",
     ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),
     ...env,
   });
-  const log = pino({ level: process.env.TEST_LOG ?? "silent" });
-  await fillDatabase(config);
-  const start = () => startApp(config, { log, alarm: false });
-  let app = await start();
+  const { call, invite } = product;
   const seenUpTo = new Map<string, number>();
-
-  const call = async <T>(method: "GET" | "POST", call: string, body?: unknown): Promise<T> => {
-    const response = await fetch(app.url + call, {
-      method,
-      ...(body === undefined
-        ? {}
-        : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
-    });
-    const answer = (await response.json()) as T & { error?: string };
-    if (!response.ok) throw new Error(`${response.status} ${answer.error ?? ""}`);
-    return answer;
-  };
 
   const look = async (query: string): Promise<Seen[]> => {
     const { messages } = await call<{ messages: Seen[] }>(
@@ -131,13 +107,13 @@ export async function startTalk({
 
   return {
     get app() {
-      return app;
+      return product.app;
     },
     get store() {
-      return app.store;
+      return product.app.store;
     },
     get url() {
-      return app.url;
+      return product.app.url;
     },
     phone,
     person: (unit, role, second) =>
@@ -146,30 +122,11 @@ export async function startTalk({
       ),
     clock: {
       now: async () => (await call<{ now: string }>("GET", "/sandbox/clock")).now,
-      to: async (local) =>
-        (
-          await call<{ ran: { job: string; dueAt: string }[] }>("POST", "/sandbox/clock", {
-            now: `${local}+07:00`,
-          })
-        ).ran,
+      to: product.moveTo,
     },
-    invite: async (unit, role) => {
-      const all = await call<{ unit: string | null; role: string; code: string }[]>(
-        "GET",
-        "/sandbox/invites",
-      );
-      const found = all.find((each) => each.unit === unit && each.role === role);
-      if (!found) throw new Error(`no invite for ${unit} ${role}`);
-      return found.code;
-    },
+    invite,
     group: () => look(`group=${cluster}`),
-    restart: async () => {
-      await app.stop();
-      app = await start();
-    },
-    stop: async () => {
-      await app.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
+    restart: product.restart,
+    stop: product.stop,
   };
 }

@@ -1,17 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { pino } from "pino";
-import { expect, vi } from "vitest";
-import { type App, startApp } from "../../src/app.ts";
-import { readConfig } from "../../src/config.ts";
+import type { App } from "../../src/app.ts";
 import type { Store } from "../../src/store/open.ts";
 import { startSimulator } from "./bot-api/index.ts";
-import { fillDatabase } from "./filled-database.ts";
+import { startProduct } from "./product.ts";
 import { startZalo } from "./zalo/index.ts";
-
-const secret = "0123456789abcdef0123456789abcdef";
+import { untilConnected, zaloWebhook } from "./zalo-webhook.ts";
 
 /** One chat of somebody with the bot; each act answers the texts that came to it until all is quiet. */
 export interface Phone {
@@ -41,64 +33,33 @@ export interface TwoChannels {
   stop(): Promise<void>;
 }
 
-/** A port nobody listens on: the webhook's address has to be known before the server is there. */
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-}
-
 export async function startTwoChannels(): Promise<TwoChannels> {
   const [sim, zalo] = await Promise.all([startSimulator({}), startZalo({})]);
   const bot = sim.createBot({ username: "thidua_bot" });
   const zaloBot = zalo.createBot("Trợ lý Thi đua");
-  const folder = await mkdtemp(path.join(tmpdir(), "thidua-both-"));
-  const port = await freePort();
-  const own = `http://127.0.0.1:${port}`;
-  const config = readConfig({
-    SANDBOX: "1",
-    DATA_DIR: folder,
-    PORT: String(port),
-    PUBLIC_URL: own,
-    TELEGRAM_BOT_TOKEN: bot.token,
-    TELEGRAM_API_ROOT: sim.url,
-    ZALO_BOT_TOKEN: zaloBot.token,
-    ZALO_API_ROOT: zalo.url,
-    ZALO_WEBHOOK_URL: `${own}/zalo`,
-    ZALO_WEBHOOK_SECRET: secret,
-  });
-  const log = pino({ level: process.env["TEST_LOG"] ?? "silent" });
-  await fillDatabase(config);
-  const start = () => startApp(config, { log, alarm: false, pace: null });
-  let app: App = await start();
-  // The channel says where it listens in the background.
-  await vi.waitFor(() => expect(zaloBot.state.webhook).not.toBeNull(), { timeout: 10_000, interval: 5 });
+  const product = await startProduct(
+    {
+      TELEGRAM_BOT_TOKEN: bot.token,
+      TELEGRAM_API_ROOT: sim.url,
+      ...(await zaloWebhook(zalo.url, [zaloBot])),
+    },
+    { pace: null },
+  );
+  await untilConnected([zaloBot]);
 
   const quiet = async () => {
     await sim.settled({ quietMs: 30, timeoutMs: 20_000 });
     await zalo.settled();
-    await app.settled();
+    await product.app.settled();
     await sim.settled({ quietMs: 20, timeoutMs: 20_000 });
     await zalo.settled();
   };
-  const call = async <T>(method: string, name: string, body?: unknown): Promise<T> => {
-    const response = await fetch(app.url + name, {
-      method,
-      ...(body ? { body: JSON.stringify(body), headers: { "content-type": "application/json" } } : {}),
-    });
-    return (await response.json()) as T;
-  };
-
   return {
     get app() {
-      return app;
+      return product.app;
     },
     get store() {
-      return app.store;
+      return product.app.store;
     },
     async telegram(name) {
       const user = sim.user({ firstName: name });
@@ -157,27 +118,15 @@ export async function startTwoChannels(): Promise<TwoChannels> {
         unblock: async () => person.unblock(zaloBot),
       };
     },
-    invite: async (unit, role) => {
-      const all = await call<{ unit: string | null; role: string; code: string }[]>(
-        "GET",
-        "/sandbox/invites",
-      );
-      const found = all.find((each) => each.unit === unit && each.role === role);
-      if (!found) throw new Error(`no invite for ${unit} ${role}`);
-      return found.code;
-    },
+    invite: product.invite,
     moveTo: async (local) => {
-      await call("POST", "/sandbox/clock", { now: `${local}+07:00` });
+      await product.moveTo(local);
       await quiet();
     },
-    restart: async () => {
-      await app.stop();
-      app = await start();
-    },
+    restart: product.restart,
     stop: async () => {
-      await app.stop();
+      await product.stop();
       await Promise.all([sim.stop(), zalo.stop()]);
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,17 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
-import { type App, startApp } from "../../src/app.ts";
-import { readConfig } from "../../src/config.ts";
+import type { App } from "../../src/app.ts";
 import { type RealTime, realTime } from "../../src/delivery/real-time.ts";
 import type { Store } from "../../src/store/open.ts";
-import { fillDatabase } from "./filled-database.ts";
+import { startProduct } from "./product.ts";
 import { type BotHandle, type Quirks, startZalo } from "./zalo/index.ts";
-
-const secret = "0123456789abcdef0123456789abcdef";
+import { untilConnected, zaloWebhook } from "./zalo-webhook.ts";
 
 /** A message as it stands in the chat. */
 export interface ZaloSeen {
@@ -34,6 +27,10 @@ export interface ZaloPhone {
   looks(): ZaloSeen[];
 }
 
+/** The texts that came, as one. */
+export const textOf = (messages: readonly ZaloSeen[]): string =>
+  messages.map((each) => each.text).join("\n---\n");
+
 export interface ZaloTalk {
   readonly app: App;
   readonly store: Store;
@@ -41,6 +38,8 @@ export interface ZaloTalk {
   readonly bots: readonly BotHandle[];
   /** Somebody who writes to one of the bots, the first unless said. */
   phone(name: string, bot?: BotHandle): ZaloPhone;
+  /** Somebody who has joined this unit as its official. */
+  official(name: string, unit: string, bot?: BotHandle): Promise<ZaloPhone>;
   invite(unit: string | null, role: string): Promise<string>;
   /** "2019-06-13T08:00" in Hà Nội; answers which jobs ran. */
   moveTo(local: string): Promise<string[]>;
@@ -50,17 +49,6 @@ export interface ZaloTalk {
   readonly lines: string[];
   restart(): Promise<void>;
   stop(): Promise<void>;
-}
-
-/** A port nobody listens on: the webhook's address has to be known before the server is there. */
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 interface ZaloTalkOptions {
@@ -82,112 +70,83 @@ export async function startZaloTalk({
 }: ZaloTalkOptions = {}): Promise<ZaloTalk> {
   const sim = await startZalo({ quirks, seed });
   const bots = names.map((name) => sim.createBot(name));
-  const folder = await mkdtemp(path.join(tmpdir(), "thidua-zalo-"));
-  const port = await freePort();
-  const own = `http://127.0.0.1:${port}`;
-  const config = readConfig({
-    SANDBOX: "1",
-    DATA_DIR: folder,
-    PORT: String(port),
-    PUBLIC_URL: own,
-    ZALO_BOT_TOKEN: bots.map((each) => each.token).join(","),
-    ZALO_API_ROOT: sim.url,
-    ZALO_WEBHOOK_URL: `${own}/zalo`,
-    ZALO_WEBHOOK_SECRET: secret,
-    ...env,
-  });
   const lines: string[] = [];
-  const log = keepLog
-    ? pino({ level: "trace" }, { write: (line: string) => void lines.push(line) })
-    : pino({ level: process.env.TEST_LOG ?? "silent" });
+  const keeping = keepLog && {
+    log: pino({ level: "trace" }, { write: (line: string) => void lines.push(line) }),
+  };
   // What waits for real time waits for as long as the product's clock is moved.
   let moved = 0;
   const time: RealTime = { ...realTime, now: () => realTime.now() + moved };
-  await fillDatabase(config);
-  const start = () => startApp(config, { log, alarm: false, pace: null, time });
-  let app: App = await start();
-  // The channel says where it listens in the background.
-  for (let tries = 0; bots.some((bot) => bot.state.webhook === null); tries += 1) {
-    if (tries > 2_000) throw new Error("no webhook was set");
-    await sleep(5);
-  }
+  const product = await startProduct(
+    { ...(await zaloWebhook(sim.url, bots)), ...env },
+    { pace: null, time, ...keeping },
+  );
+  await untilConnected(bots);
 
   const quiet = async () => {
     await sim.settled();
-    await app.settled();
+    await product.app.settled();
     await sim.settled();
   };
-  const call = async <T>(method: string, name: string, body?: unknown): Promise<T> => {
-    const response = await fetch(app.url + name, {
-      method,
-      ...(body ? { body: JSON.stringify(body), headers: { "content-type": "application/json" } } : {}),
-    });
-    return (await response.json()) as T;
+  const phone: ZaloTalk["phone"] = (name, bot = bots[0]) => {
+    if (!bot) throw new Error("there is no bot");
+    const person = sim.person(name);
+    let seen = 0;
+    const look = (): ZaloSeen[] => {
+      const all = person.screen(bot);
+      const fresh = all.slice(seen).filter((message) => message.from === "bot");
+      seen = all.length;
+      return fresh.map(({ text, kind }) => ({ text, image: kind === "photo" }));
+    };
+    const act = async (step: () => unknown) => {
+      step();
+      await quiet();
+      return look();
+    };
+    return {
+      says: (text) => act(() => person.write(bot, text)),
+      sendsPhoto: (bytes, caption) => act(() => person.sendImage(bot, bytes, caption ? { caption } : {})),
+      sendsFile: () => act(() => person.sendFile(bot)),
+      looks: look,
+      writes: (text) => void person.write(bot, text),
+      sendsSticker: () => act(() => person.sendSticker(bot)),
+      sees: async () => {
+        await quiet();
+        return look();
+      },
+    };
   };
 
   return {
     get app() {
-      return app;
+      return product.app;
     },
     get store() {
-      return app.store;
+      return product.app.store;
     },
     lines,
     quiet,
     bots,
-    phone(name, bot = bots[0]) {
-      if (!bot) throw new Error("there is no bot");
-      const person = sim.person(name);
-      let seen = 0;
-      const look = (): ZaloSeen[] => {
-        const all = person.screen(bot);
-        const fresh = all.slice(seen).filter((message) => message.from === "bot");
-        seen = all.length;
-        return fresh.map(({ text, kind }) => ({ text, image: kind === "photo" }));
-      };
-      const act = async (step: () => unknown) => {
-        step();
-        await quiet();
-        return look();
-      };
-      return {
-        says: (text) => act(() => person.write(bot, text)),
-        sendsPhoto: (bytes, caption) => act(() => person.sendImage(bot, bytes, caption ? { caption } : {})),
-        sendsFile: () => act(() => person.sendFile(bot)),
-        looks: look,
-        writes: (text) => void person.write(bot, text),
-        sendsSticker: () => act(() => person.sendSticker(bot)),
-        sees: async () => {
-          await quiet();
-          return look();
-        },
-      };
+    phone,
+    async official(name, unit, bot) {
+      const member = phone(name, bot);
+      await member.says(await product.invite(unit, "focalOfficial"));
+      // Yes to the notice about what is kept of them.
+      await member.says("1");
+      return member;
     },
-    invite: async (unit, role) => {
-      const all = await call<{ unit: string | null; role: string; code: string }[]>(
-        "GET",
-        "/sandbox/invites",
-      );
-      const found = all.find((each) => each.unit === unit && each.role === role);
-      if (!found) throw new Error(`no invite for ${unit} ${role}`);
-      return found.code;
-    },
+    invite: product.invite,
     moveTo: async (local) => {
-      const target = `${local}+07:00`;
-      const before = app.clock.now().epochMilliseconds;
-      const { ran } = await call<{ ran: { job: string }[] }>("POST", "/sandbox/clock", { now: target });
-      moved += Math.max(0, Date.parse(target) - before);
+      const before = product.app.clock.now().epochMilliseconds;
+      const ran = await product.moveTo(local);
+      moved += Math.max(0, Date.parse(`${local}+07:00`) - before);
       await quiet();
       return ran.map((each) => each.job);
     },
-    restart: async () => {
-      await app.stop();
-      app = await start();
-    },
+    restart: product.restart,
     stop: async () => {
-      await app.stop();
+      await product.stop();
       await sim.stop();
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }
