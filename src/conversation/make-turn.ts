@@ -3,7 +3,7 @@ import { isMember } from "../domain/permission.ts";
 import type { Inbound, Reply } from "../shared/messages.ts";
 import type { Language, Say } from "../shared/say.ts";
 import { addressOf } from "../store/addresses.ts";
-import { unitsAndTargets } from "../store/at-hand.ts";
+import { type AtHand, unitsAndTargets } from "../store/at-hand.ts";
 import { closeDialogue, openDialogue, openDialogueOf, questionKey } from "../store/dialogues.ts";
 import type { Address, Person } from "../store/generated/sqlite/client.ts";
 import type { Tx } from "../store/open.ts";
@@ -36,7 +36,11 @@ async function lookUp(tx: Tx, inbound: Inbound, now: Temporal.Instant, calendarY
   const person = from?.personId ? await tx.person.findUnique({ where: { id: from.personId } }) : null;
   const seat = person ? await activeSeat(tx, person, calendarYear) : null;
   const dialogue = await openDialogueOf(tx, dialogueKey(inbound, address, person));
-  return { address, person, seat, dialogue };
+  const atHand = () =>
+    seat
+      ? unitsAndTargets(tx, seat.year.id, isMember(seat.position) ? seat.position.unitId : null)
+      : { units: [], targets: [] };
+  return { address, person, seat, dialogue, atHand };
 }
 
 /** Open questions move with the person; before somebody has joined, and in a group, they belong to the chat. */
@@ -59,20 +63,14 @@ export async function makeTurn(
   { id: inboxId, now, offer }: Kept,
 ): Promise<Turn> {
   const calendarYear = now.toZonedDateTimeISO(services.timeZone).year;
-  const { address, person, seat, dialogue } =
+  const { address, person, seat, dialogue, atHand } =
     (await speakerOf(tx, inbound, calendarYear)) ?? (await lookUp(tx, inbound, now, calendarYear));
   const zone = seat?.cluster.timeZone ?? services.timeZone;
   const key = dialogueKey(inbound, address, person);
-  let atHand: ReturnType<typeof unitsAndTargets> | undefined;
-  const seated = seat && {
-    year: seat.year.id,
-    unit: isMember(seat.position) ? (seat.unit?.id ?? null) : null,
-  };
+  let read: AtHand | Promise<AtHand> | undefined;
   const readAtHand = () => {
-    atHand ??= seated
-      ? unitsAndTargets(tx, seated.year, seated.unit)
-      : Promise.resolve({ units: [], targets: [] });
-    return atHand;
+    read ??= atHand();
+    return read;
   };
   let answers = 0;
   let open = dialogue;

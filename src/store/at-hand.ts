@@ -1,5 +1,5 @@
 import type { StandingRow, StandingTarget } from "../domain/standings.ts";
-import type { Target, Unit } from "./generated/sqlite/client.ts";
+import { Prisma, type Target, type Unit } from "./generated/sqlite/client.ts";
 import { jsonInstant, jsonRows, jsonSql } from "./json-sql.ts";
 import type { Tx } from "./open.ts";
 import { standingTarget } from "./standings.ts";
@@ -45,24 +45,32 @@ function unitsOf(text: string | null): Unit[] {
   return units;
 }
 
-/**
- * What a message is understood with, in one statement: the cluster's units in the order of its list, and one unit's targets
- * without those taken back, in the order of their codes (none for null).
- */
-export async function unitsAndTargets(
-  tx: Tx,
-  clusterYearId: number,
-  unitId: number | null,
-): Promise<{ units: Unit[]; targets: Target[] }> {
+/** What a message is understood with: the cluster's units in the order of its list, and one unit's targets by their codes. */
+export interface AtHand {
+  units: Unit[];
+  /** Without those taken back; none where no unit is given. */
+  targets: Target[];
+}
+
+/** Two columns of a statement that has a cluster's year and a unit (their ids; null for no unit). */
+export const atHandColumns = (tx: Tx, yearId: Prisma.Sql, unitId: Prisma.Sql): Prisma.Sql => {
   const { row, list } = jsonSql(tx);
-  const [found] = await tx.$queryRaw<{ units: string | null; targets: string | null }[]>`
-    SELECT CAST((SELECT ${list}(${row}(m."position", u."id", u."clusterId", u."code", u."name", u."shortName", u."aliases"))
-        FROM "Membership" m JOIN "Unit" u ON u."id" = m."unitId" WHERE m."clusterYearId" = ${clusterYearId}) AS TEXT) AS "units",
-      CAST((SELECT ${list}(${row}("id", "number", "title", "kind", "direction", "measure", "plan", "weight", "dueOn",
-          "pledgeItemId", "approval", "current", "currentOn", "done", "createdAt"))
-        FROM "Target" WHERE "clusterYearId" = ${clusterYearId} AND "unitId" = ${unitId ?? 0}
-          AND "approval" <> 'withdrawn') AS TEXT) AS "targets"`;
-  const targets = jsonRows<TargetFields>(found?.targets ?? null).map(
+  return Prisma.sql`CAST((SELECT ${list}(${row}(m."position", n."id", n."clusterId", n."code", n."name", n."shortName",
+        n."aliases")) FROM "Membership" m JOIN "Unit" n ON n."id" = m."unitId" WHERE m."clusterYearId" = ${yearId}) AS TEXT)
+      AS "unitList",
+    CAST((SELECT ${list}(${row}(t."id", t."number", t."title", t."kind", t."direction", t."measure", t."plan", t."weight",
+        t."dueOn", t."pledgeItemId", t."approval", t."current", t."currentOn", t."done", t."createdAt"))
+      FROM "Target" t WHERE t."clusterYearId" = ${yearId} AND t."unitId" = ${unitId} AND t."approval" <> 'withdrawn') AS TEXT)
+      AS "targetList"`;
+};
+
+export interface AtHandRow {
+  unitList: string | null;
+  targetList: string | null;
+}
+
+export function atHandOf(row: AtHandRow, clusterYearId: number, unitId: number | null): AtHand {
+  const targets = jsonRows<TargetFields>(unitId === null ? null : row.targetList).map(
     ([
       id,
       number,
@@ -99,7 +107,14 @@ export async function unitsAndTargets(
       createdAt: jsonInstant(createdAt),
     }),
   );
-  return { units: unitsOf(found?.units ?? null), targets: targets.sort((a, b) => a.number - b.number) };
+  return { units: unitsOf(row.unitList), targets: targets.sort((a, b) => a.number - b.number) };
+}
+
+/** The same in a statement of its own. */
+export async function unitsAndTargets(tx: Tx, clusterYearId: number, unitId: number | null): Promise<AtHand> {
+  const [row] = await tx.$queryRaw<AtHandRow[]>`
+    SELECT ${atHandColumns(tx, Prisma.sql`${clusterYearId}`, Prisma.sql`${unitId ?? 0}`)}`;
+  return atHandOf(row ?? { unitList: null, targetList: null }, clusterYearId, unitId);
 }
 
 /** What a unit's place is worked out from, in one statement: the targets that count now, and the newest closed month's table. */

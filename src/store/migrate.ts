@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import type { Client as LibsqlClient } from "@libsql/client";
+import Database from "libsql";
 import type { Client as PgClient } from "pg";
 
 /** Applies what is missing, in order, under a lock; answers the names applied. Throws when an applied file was edited. */
@@ -60,31 +60,36 @@ function missing(all: Migration[], applied: Applied[]): Migration[] {
   return all.filter((each) => !done.has(each.name));
 }
 
-export function sqliteMigrator(client: LibsqlClient): Migrator {
-  return {
-    async run() {
-      await client.execute(table("DATETIME"));
-      // BEGIN IMMEDIATE is the lock: a second process waits, then finds nothing missing.
-      const tx = await client.transaction("write");
-      try {
-        const { rows } = await tx.execute(
-          'SELECT migration_name, checksum FROM "_prisma_migrations" WHERE rolled_back_at IS NULL',
-        );
-        const todo = missing(readMigrations("sqlite"), rows as unknown as Applied[]);
-        for (const each of todo) {
-          await tx.executeMultiple(each.sql);
-          await tx.execute({
-            sql: 'INSERT INTO "_prisma_migrations" (id, checksum, finished_at, migration_name, applied_steps_count) VALUES (?, ?, CURRENT_TIMESTAMP, ?, 1)',
-            args: [randomUUID(), each.checksum, each.name],
-          });
-        }
-        await tx.commit();
-        return todo.map((each) => each.name);
-      } finally {
-        tx.close();
+/** `patienceMs`: how long another process's lock is waited for. Nothing else of this process runs meanwhile. */
+export function migrateSqlite(file: string, patienceMs: number): string[] {
+  const database = new Database(file, { timeout: patienceMs });
+  try {
+    // Readers never wait for the writer.
+    database.exec("PRAGMA journal_mode = WAL");
+    database.exec(table("DATETIME"));
+    // BEGIN IMMEDIATE is the lock: a second process waits, then finds nothing missing.
+    database.exec("BEGIN IMMEDIATE");
+    try {
+      const applied = database
+        .prepare('SELECT migration_name, checksum FROM "_prisma_migrations" WHERE rolled_back_at IS NULL')
+        .all() as Applied[];
+      const todo = missing(readMigrations("sqlite"), applied);
+      for (const each of todo) {
+        database.exec(each.sql);
+        database
+          .prepare(
+            'INSERT INTO "_prisma_migrations" (id, checksum, finished_at, migration_name, applied_steps_count) VALUES (?, ?, CURRENT_TIMESTAMP, ?, 1)',
+          )
+          .run(randomUUID(), each.checksum, each.name);
       }
-    },
-  };
+      database.exec("COMMIT");
+      return todo.map((each) => each.name);
+    } finally {
+      if (database.inTransaction) database.exec("ROLLBACK");
+    }
+  } finally {
+    database.close();
+  }
 }
 
 /** Prisma's own advisory lock for migrations. */

@@ -1,13 +1,11 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { type Client, type Config, createClient, LibsqlError } from "@libsql/client";
-import { PrismaLibSql } from "@prisma/adapter-libsql";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { PrismaClient as PostgresqlClient } from "./generated/postgresql/client.ts";
 import { PrismaClient as SqliteClient } from "./generated/sqlite/client.ts";
 import { noteOnPostgresql } from "./json-sql.ts";
-import { postgresqlMigrator, sqliteMigrator } from "./migrate.ts";
+import { migrateSqlite, postgresqlMigrator } from "./migrate.ts";
+import { sqliteDriver } from "./sqlite-driver.ts";
 
 /** The generated client; both databases have the same models. */
 export type Db = SqliteClient;
@@ -27,43 +25,12 @@ export interface Store {
 
 /** Another process (the command line) may hold the write lock for a moment; it is waited for this long (ms). */
 const patience = 10_000;
-/** While the driver waits for a lock nothing else of this process runs: it waits a little, and we in between (ms). */
-const driverWait = 100;
-const pauseBetween = 25;
 
-/** Takes the write lock at BEGIN: a deferred transaction that writes later fails if another process wrote in between. */
-class ImmediateLibSql extends PrismaLibSql {
-  readonly #patienceMs: number;
-  constructor(config: Config, patienceMs: number) {
-    super(config);
-    this.#patienceMs = patienceMs;
-  }
-
-  override createClient(config: Config): Client {
-    const client = createClient(config);
-    const begin = client.transaction.bind(client);
-    client.transaction = async () => {
-      const until = performance.now() + this.#patienceMs;
-      for (;;) {
-        const transaction = await begin("deferred");
-        try {
-          // Not begin("write"): where that meets a lock, the driver leaves its statement open until it is garbage, and every
-          // later commit on the connection fails with "SQL statements in progress".
-          await transaction.executeMultiple("ROLLBACK; BEGIN IMMEDIATE");
-          return transaction;
-        } catch (error) {
-          transaction.close();
-          const isLocked = error instanceof LibsqlError && error.code === "SQLITE_BUSY";
-          if (!isLocked || performance.now() >= until) throw error;
-          await sleep(pauseBetween);
-        }
-      }
-    };
-    return client;
-  }
-}
-
-const transactionOptions = { maxWait: 30_000, timeout: 30_000 };
+const clientOptions = {
+  transactionOptions: { maxWait: 30_000, timeout: 30_000 },
+  /** The others look for the calling line at each statement, and quote what was to be stored in their errors. */
+  errorFormat: "minimal",
+} as const;
 
 /** Runs one piece of work after another; a failed one does not stop the next. */
 function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
@@ -78,35 +45,23 @@ function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
 function openSqlite(url: string, patienceMs: number): Store {
   const file = url.slice("file:".length);
   mkdirSync(path.dirname(file), { recursive: true });
-  const adapter = new ImmediateLibSql({ url, timeout: driverWait }, patienceMs);
-  const db = new SqliteClient({ adapter, transactionOptions });
+  const db = new SqliteClient({ adapter: sqliteDriver({ path: file, patienceMs }), ...clientOptions });
   // Two writers of this process would only wait for each other's lock.
   const exclusively = oneAtATime();
   return {
     provider: "sqlite",
     db,
     transaction: (work) => exclusively(() => db.$transaction(work)),
-    migrate: () => exclusively(() => migrateSqlite({ url, timeout: patience })),
+    migrate: () => exclusively(async () => migrateSqlite(file, patience)),
     close: () => db.$disconnect(),
   };
-}
-
-async function migrateSqlite(config: Config): Promise<string[]> {
-  const client = createClient(config);
-  try {
-    // Readers never wait for the writer.
-    await client.execute("PRAGMA journal_mode = WAL");
-    return await sqliteMigrator(client).run();
-  } finally {
-    client.close();
-  }
 }
 
 function openPostgresql(url: string): Store {
   // With another session zone the adapter reads instants shifted.
   const adapter = new PrismaPg({ connectionString: url, options: "-c TimeZone=UTC", max: 10 });
   // The two generated clients differ in nothing this code uses; one cast gives the rest of the code a single type.
-  const db = new PostgresqlClient({ adapter, transactionOptions }) as unknown as Db;
+  const db = new PostgresqlClient({ adapter, ...clientOptions }) as unknown as Db;
   return {
     provider: "postgresql",
     db,

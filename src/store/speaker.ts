@@ -1,6 +1,8 @@
+import { isMember } from "../domain/permission.ts";
 import type { Inbound } from "../shared/messages.ts";
+import { type AtHand, type AtHandRow, atHandColumns, atHandOf } from "./at-hand.ts";
 import type { StoredDialogue } from "./dialogues.ts";
-import type { Address, Person } from "./generated/sqlite/client.ts";
+import { type Address, type Person, Prisma } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
 import { pickSeat, type Seat, type SeatRow, seatColumns, seatsFrom } from "./seat.ts";
 
@@ -10,6 +12,8 @@ export interface Speaker {
   person: Person;
   seat: Seat | null;
   dialogue: StoredDialogue | null;
+  /** What a text is understood with, in the role's year; made of what was read when it is asked for. */
+  atHand(): AtHand;
 }
 
 type Moment = string | Date;
@@ -34,12 +38,13 @@ type Row = Omit<SeatRow, "roleId"> & {
   dialogueKind: string | null;
   dialogueState: string | null;
   dialogueVersion: number | null;
-};
+} & AtHandRow;
 
 const date = (moment: Moment | null) => (moment === null ? null : new Date(moment));
 
 /**
- * Who writes, in which role, and which question is open, in one statement: it is asked before every answer. Null for a
+ * Who writes, in which role, which question is open, and what a text is understood with, in one statement: it is asked before
+ * every answer. Null for a
  * group, a stranger, somebody who was unreachable until now: they are looked up table by table.
  */
 export async function speakerOf(tx: Tx, inbound: Inbound, calendarYear: number): Promise<Speaker | null> {
@@ -49,7 +54,7 @@ export async function speakerOf(tx: Tx, inbound: Inbound, calendarYear: number):
       p."id" AS "personId", p."displayName", p."language", p."activeRoleId", p."preferredChannel", p."reminderLevel", p."reminderTime",
       p."noticeVersion", p."agreedAt", p."createdAt" AS "personCreatedAt", p."erasedAt",
       d."kind" AS "dialogueKind", d."state" AS "dialogueState", d."version" AS "dialogueVersion",
-      ${seatColumns}
+      ${seatColumns}, ${atHandColumns(tx, Prisma.sql`y."id"`, Prisma.sql`r."unitId"`)}
     FROM "Address" a
     JOIN "Person" p ON p."id" = a."personId"
     LEFT JOIN "Dialogue" d ON d."key" = 'person:' || p."id"
@@ -62,6 +67,8 @@ export async function speakerOf(tx: Tx, inbound: Inbound, calendarYear: number):
   const [row] = rows;
   if (!row || row.unreachableSince !== null) return null;
   const held = rows.filter((each): each is Row & SeatRow => each.roleId !== null && each.yearId !== null);
+  const seat = pickSeat(seatsFrom(held, row.personId, calendarYear), row.activeRoleId);
+  const seated = held.find((each) => each.roleId === seat?.role.id && each.yearId === seat.year.id);
   return {
     address: {
       id: row.addressId,
@@ -89,7 +96,7 @@ export async function speakerOf(tx: Tx, inbound: Inbound, calendarYear: number):
       createdAt: new Date(row.personCreatedAt),
       erasedAt: date(row.erasedAt),
     },
-    seat: pickSeat(seatsFrom(held, row.personId, calendarYear), row.activeRoleId),
+    seat,
     dialogue: row.dialogueKind
       ? {
           kind: row.dialogueKind,
@@ -97,5 +104,9 @@ export async function speakerOf(tx: Tx, inbound: Inbound, calendarYear: number):
           version: row.dialogueVersion ?? 0,
         }
       : null,
+    atHand: () =>
+      seat && seated
+        ? atHandOf(seated, seat.year.id, isMember(seat.position) ? seat.position.unitId : null)
+        : { units: [], targets: [] },
   };
 }

@@ -64,6 +64,7 @@ const press = z.object({
   message: z.object({ message_id: id, chat }).optional(),
   data: z.string().optional(),
 });
+const update = z.looseObject({ update_id: id });
 const membership = z.object({ status: z.string(), is_member: z.boolean().optional() });
 const memberChange = z.object({
   chat,
@@ -274,7 +275,7 @@ function readMemberChange(raw: unknown): Parts | string {
  * commands to another bot, kinds that we do not know. Never throws: a strange update must not stop the queue.
  */
 export function readUpdate(raw: unknown, context: UpdateContext): Reading {
-  const frame = z.looseObject({ update_id: id }).safeParse(raw);
+  const frame = update.safeParse(raw);
   if (!frame.success) return { what: "no update", inbound: null };
   const { update_id, ...rest } = frame.data;
   const kind = Object.keys(rest).join("+");
