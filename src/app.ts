@@ -20,6 +20,7 @@ import type { RealTime } from "./delivery/real-time.ts";
 import { createSender } from "./delivery/worker.ts";
 import { createTicker } from "./jobs/clock-tick.ts";
 import { createJumpGuard } from "./jobs/jump-guard.ts";
+import { lastLook } from "./jobs/write-digest.ts";
 import { openSandboxClock } from "./sandbox/clock.ts";
 import { openSandboxStore } from "./sandbox/mark.ts";
 import { createSandboxRoutes } from "./sandbox/routes.ts";
@@ -37,7 +38,6 @@ import { nameList } from "./store/chat-lists.ts";
 import { openStore, type Store, type Tx } from "./store/open.ts";
 import { type OutboxRow, outbox } from "./store/outbox.ts";
 import { warnOfQuota } from "./store/quota-report.ts";
-import { mayStillSend } from "./store/send-guard.ts";
 import { uploadMinutes } from "./store/upload-links.ts";
 import { createWebMessages } from "./store/web-messages.ts";
 
@@ -194,8 +194,7 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
     log,
     pace: (channel) =>
       channel === "web" ? null : overrides.pace === undefined ? defaultPace : overrides.pace,
-    guard: (tx: Tx, row: OutboxRow) =>
-      mayStillSend(tx, row, { now: clock.now(), zone: config.timeZone, calendar: calendar.current() }),
+    guard: (tx: Tx, row: OutboxRow) => lastLook(tx, row, { services, now: clock.now() }),
     ration: quotas.ration,
     settled: (rows) => {
       quotas.committed();

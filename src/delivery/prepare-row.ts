@@ -5,6 +5,7 @@ import { moveToOtherAddress } from "../store/fall-back.ts";
 import type { Tx } from "../store/open.ts";
 import {
   holdRow,
+  keepWritten,
   type OutboxRow,
   quotaError,
   sentBefore,
@@ -15,8 +16,11 @@ import {
 import type { Ration } from "./ration.ts";
 import { hasExpired, type Moment, putOff, setAside } from "./settle.ts";
 
-/** Asked just before a row with a guard is sent: does what it says still hold, and is this an hour for it? */
-export type Guard = (tx: Tx, row: OutboxRow) => Promise<"send" | "drop" | "wait">;
+/**
+ * Asked just before a row with a guard is sent: does what it says still hold, and is this an hour for it? A row: that one is
+ * sent, which was put in without a text and has got it now.
+ */
+export type Guard = (tx: Tx, row: OutboxRow) => Promise<"send" | "drop" | "wait" | OutboxRow>;
 
 /** The guard says no for now: it is asked again after this long. */
 const waitMs = 60_000;
@@ -55,18 +59,20 @@ export async function prepareRow(
   { channel, moved, guard, ration, nameList }: Preparing,
 ): Promise<OutboxRow | null> {
   try {
-    const why = await whyNot(tx, row, now, guard);
-    if (why === "unreachable" && (await moveToOtherAddress(tx, row, now.product))) {
+    const wanted = await lookAt(tx, row, now, guard);
+    if (wanted === "unreachable" && (await moveToOtherAddress(tx, row, now.product))) {
       moved();
       return null;
     }
-    if (why) {
-      const end = why === "wait" ? putOff(row, waitMs, now) : setAside(row, why, now);
+    if (typeof wanted === "string") {
+      const end = wanted === "wait" ? putOff(row, waitMs, now) : setAside(row, wanted, now);
       await settleRow(tx, row.id, null, end);
       return null;
     }
-    if (ration !== null && !(await isGranted(tx, row, now, { ration, moved }))) return null;
-    const whole = ration === null ? row : await ration.joined(tx, row, now);
+    if (ration !== null && !(await isGranted(tx, wanted, now, { ration, moved }))) return null;
+    // Whoever repeats it after a crash says the same.
+    if (wanted !== row) await keepWritten(tx, wanted);
+    const whole = ration === null ? wanted : await ration.joined(tx, wanted, now);
     const ready = whole.operation === "edit" ? await asEdit(tx, whole, channel, now) : whole;
     if (ready === null) return null;
     const { reply, how } = await listed(tx, ready, now, channel, nameList);
@@ -84,11 +90,12 @@ async function listed(tx: Tx, row: OutboxRow, now: Moment, channel: Channel, nam
   return nameList(tx, row, now.product);
 }
 
-async function whyNot(tx: Tx, row: OutboxRow, now: Moment, guard: Guard) {
-  if (row.unreachable !== null) return "unreachable";
-  if (hasExpired(row, now.product)) return "expired";
+/** The row that is wanted, or why none is. */
+async function lookAt(tx: Tx, row: OutboxRow, now: Moment, guard: Guard) {
+  if (row.unreachable !== null) return "unreachable" as const;
+  if (hasExpired(row, now.product)) return "expired" as const;
   const answer = row.guard === null ? "send" : await guard(tx, row);
-  return answer === "send" ? null : answer === "drop" ? "dropped" : "wait";
+  return answer === "send" ? row : answer === "drop" ? ("dropped" as const) : answer;
 }
 
 /** Whether the bot's quota lets it go now; when not, it is held, goes to another address, waits, or is left unsent. */

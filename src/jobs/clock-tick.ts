@@ -2,8 +2,8 @@ import { Temporal } from "temporal-polyfill";
 import { dueOccurrences, nextOccurrence, type Occurrence } from "../domain/schedule.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Log } from "../shared/log.ts";
-import { claimOccurrences, ledgerKey } from "../store/ledger.ts";
-import type { Store } from "../store/open.ts";
+import { claimScopes, ledgerKey } from "../store/ledger.ts";
+import type { Store, Tx } from "../store/open.ts";
 import { runBroadcast } from "./broadcasts.ts";
 import { keepHouse } from "./housekeeping.ts";
 import type { Job, JobServices } from "./job.ts";
@@ -33,7 +33,7 @@ interface Dependencies {
 }
 
 /** Clusters whose digests are planned in one transaction. */
-const mostTogether = 25;
+const mostTogether = 250;
 
 /** Neighbours that are digests of one hour, of one day and with one outcome together, everything else alone. */
 function batches(due: readonly Occurrence[]): Occurrence[][] {
@@ -51,6 +51,21 @@ function batches(due: readonly Occurrence[]): Occurrence[][] {
   return all;
 }
 
+/** Occurrences of one batch differ in their scopes alone; answers those that nobody claimed before. */
+async function claim(
+  tx: Tx,
+  occurrences: readonly Occurrence[],
+  now: Temporal.Instant,
+): Promise<Occurrence[]> {
+  const [first] = occurrences;
+  if (!first) return [];
+  const { job, dueAt } = first;
+  const outcome = first.outcome === "run" ? "done" : "skipped";
+  const scopes = occurrences.map((each) => each.scope);
+  const claimed = await claimScopes(tx, { job, dueAt, outcome, now }, scopes);
+  return occurrences.filter((each) => claimed.has(each.scope));
+}
+
 export function createTicker({ store, services, clock, log }: Dependencies): Ticker {
   const zone = services.timeZone;
 
@@ -58,7 +73,7 @@ export function createTicker({ store, services, clock, log }: Dependencies): Tic
   async function run(occurrences: readonly Occurrence[], states: Planned["states"]): Promise<Occurrence[]> {
     return store.transaction(async (tx) => {
       const now = clock.now();
-      const claimed = await claimOccurrences(tx, occurrences, now);
+      const claimed = await claim(tx, occurrences, now);
       const due = claimed.map((occurrence) => ({
         occurrence,
         lastRun: states.get(ledgerKey(occurrence.job, occurrence.scope))?.lastRun ?? null,

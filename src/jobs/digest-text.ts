@@ -6,9 +6,10 @@ import { shareOfPlan } from "../domain/standings.ts";
 import { type Direction, targetCode } from "../domain/target.ts";
 import { type Choice, escapeHtml, type Reply } from "../shared/messages.ts";
 import type { Say } from "../shared/say.ts";
-import type { DigestReaders, DueTarget } from "../store/reminder-items.ts";
+import type { DigestReader } from "../store/digest-reader.ts";
+import type { DueTarget } from "../store/open-items.ts";
 
-type PlannedDigest = Digest<DigestReaders["items"][number]>;
+type PlannedDigest = Digest<DigestReader["items"][number]>;
 type Line = PlannedDigest["items"][number];
 
 /** More lines do not fit a phone's screen. */

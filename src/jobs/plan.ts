@@ -2,7 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import { workingHours } from "../domain/deadline.ts";
 import { dayOf, instantAt } from "../domain/period.ts";
 import type { Schedule } from "../domain/schedule.ts";
-import { claimOccurrence, type LedgerState, ledgerKey, ledgerStates } from "../store/ledger.ts";
+import { claimScopes, type LedgerState, ledgerKey, ledgerStates } from "../store/ledger.ts";
 import type { Tx } from "../store/open.ts";
 import { chosenTimes } from "../store/reminder-times.ts";
 
@@ -32,6 +32,13 @@ async function recurring(tx: Tx): Promise<Named[]> {
   return named;
 }
 
+async function beginLedgers(tx: Tx, all: readonly Named[], now: Temporal.Instant): Promise<void> {
+  for (const job of new Set(all.map((each) => each.job))) {
+    const scopes = all.filter((each) => each.job === job).map((each) => each.scope);
+    await claimScopes(tx, { job, dueAt: now, outcome: "started", now }, scopes);
+  }
+}
+
 export interface Planned {
   schedules: Schedule[];
   states: Map<string, LedgerState>;
@@ -40,17 +47,15 @@ export interface Planned {
 /** Everything that comes back or waits for its time, with what was done; a job that is new begins its ledger now. */
 export async function planSchedules(tx: Tx, now: Temporal.Instant, zone: string): Promise<Planned> {
   const named = await recurring(tx);
-  const states = await ledgerStates(tx, ["digest", "monthlySummary", "housekeeping"]);
+  const states = await ledgerStates(tx, named);
+  await beginLedgers(
+    tx,
+    named.filter(({ job, scope }) => !states.has(ledgerKey(job, scope))),
+    now,
+  );
   const schedules: Schedule[] = [];
   for (const { job, scope, time } of named) {
-    const key = ledgerKey(job, scope);
-    let state = states.get(key);
-    if (!state) {
-      await claimOccurrence(tx, { job, scope, dueAt: now, outcome: "started", now });
-      state = { since: now, lastDone: null, lastRun: null };
-      states.set(key, state);
-    }
-    const { since, lastDone } = state;
+    const { since, lastDone } = states.get(ledgerKey(job, scope)) ?? { since: now, lastDone: null };
     schedules.push(
       job === "digest"
         ? { job, scope, since, lastDone, time: time ?? "08:00" }

@@ -3,13 +3,14 @@ import type { Calendar } from "../domain/calendar.ts";
 import { yearOn } from "../domain/cluster.ts";
 import type { ReportDue } from "../domain/deadline.ts";
 import { isReportMonth, type Month, monthOf, previousMonth } from "../domain/period.ts";
+import { clusterYears, isOwed } from "./cluster-years.ts";
 import type { ClusterYear, Unit } from "./generated/sqlite/client.ts";
 import { reportsOfMonth } from "./months.ts";
 import type { Tx } from "./open.ts";
+import { type DueTarget, openTargets } from "./open-items.ts";
 import { quotaError, unreachableError } from "./outbox.ts";
 import { type Recipient, recipientsOf } from "./recipients.ts";
 import { regimeOf } from "./regime.ts";
-import { type DueTarget, isOwed, openItems } from "./reminder-items.ts";
 import { memberUnits } from "./standings.ts";
 
 export interface Here {
@@ -67,12 +68,15 @@ export interface OverdueTargets {
 /** Overdue targets of the year, by unit in the order of the cluster's list. */
 export async function overdueTargets(tx: Tx, here: Here): Promise<OverdueTargets[]> {
   const today = todayOf(here);
-  const items = await openItems(tx, [here.cluster.id], today, here.calendar);
+  const { calendar } = here;
+  const clusters = await clusterYears(tx, [here.cluster.id]);
+  const within = { clusterIds: [here.cluster.id], unitIds: [] };
+  const items = await openTargets(tx, clusters, within, { today, calendar });
   const units = await memberUnits(tx, here.year.id);
   return units.flatMap((unit) => {
     const targets = items.flatMap(({ target, due, unit: owner }) =>
-      target && owner.id === unit.id && Temporal.PlainDate.compare(due, today) < 0
-        ? { target, workingDays: here.calendar.workingDaysBetween(due, today) }
+      owner.id === unit.id && Temporal.PlainDate.compare(due, today) < 0
+        ? { target, workingDays: calendar.workingDaysBetween(due, today) }
         : [],
     );
     return targets.length > 0 ? { unit, targets } : [];

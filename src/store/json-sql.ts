@@ -28,3 +28,10 @@ export const jsonRows = <T extends unknown[]>(text: string | null): T[] =>
 /** An instant in such a value: PostgreSQL leaves out that it is in UTC. */
 export const jsonInstant = (text: string): Date =>
   new Date(/(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`);
+
+/**
+ * Many rows on the way in, as one value: a table whose column "value" is a row, and `"value" ->> 0` the text of its first field.
+ * The outer value is an object because both databases have `json_each` for objects.
+ */
+export const jsonTable = (rows: readonly (readonly (string | number | null)[])[]): Prisma.Sql =>
+  Prisma.sql`json_each(${JSON.stringify(Object.fromEntries(rows.entries()))})`;

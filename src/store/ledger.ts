@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { Prisma } from "./generated/sqlite/client.ts";
+import { jsonInstant, jsonRows, jsonSql, jsonTable } from "./json-sql.ts";
 import type { Tx } from "./open.ts";
 
 /** Where one job stands for one scope. */
@@ -12,66 +13,59 @@ export interface LedgerState {
   lastRun: Temporal.Instant | null;
 }
 
+interface Claim {
+  job: string;
+  dueAt: Temporal.Instant;
+  outcome: "started" | "done" | "skipped";
+  now: Temporal.Instant;
+}
+
+const asDate = (at: Temporal.Instant) => new Date(at.epochMilliseconds);
 const instant = (date: Date) => Temporal.Instant.fromEpochMilliseconds(date.getTime());
 
 export const ledgerKey = (job: string, scope: string): string => `${job} ${scope}`;
 
-/** The state of every ledger of these jobs, by `ledgerKey`. */
-export async function ledgerStates(tx: Tx, jobs: readonly string[]): Promise<Map<string, LedgerState>> {
-  const rows = await tx.tickLedger.groupBy({
-    by: ["job", "scope", "outcome"],
-    where: { job: { in: [...jobs] } },
-    _max: { dueAt: true },
-  });
-  const states = new Map<string, LedgerState>();
-  const newest = (a: Temporal.Instant | null, b: Temporal.Instant) =>
-    a !== null && Temporal.Instant.compare(a, b) > 0 ? a : b;
-  for (const row of rows) {
-    if (!row._max.dueAt) continue;
-    const at = instant(row._max.dueAt);
-    const key = ledgerKey(row.job, row.scope);
-    const state = states.get(key) ?? { since: at, lastDone: null, lastRun: null };
-    if (row.outcome === "started") state.since = at;
-    else {
-      state.lastDone = newest(state.lastDone, at);
-      if (row.outcome === "done") state.lastRun = newest(state.lastRun, at);
-    }
-    states.set(key, state);
-  }
-  return states;
-}
+const jsonMoment = (text: string | null) => (text === null ? null : instant(jsonInstant(text)));
 
-/** Claims several; answers those that nobody claimed before, in the order given. */
-export async function claimOccurrences<
-  Due extends { job: string; scope: string; dueAt: Temporal.Instant; outcome: "run" | "skip" },
->(tx: Tx, occurrences: readonly Due[], now: Temporal.Instant): Promise<Due[]> {
-  if (occurrences.length === 0) return [];
-  const at = new Date(now.epochMilliseconds);
-  const values = occurrences.map(
-    ({ job, scope, dueAt, outcome }) =>
-      Prisma.sql`(${job}, ${scope}, ${new Date(dueAt.epochMilliseconds)}, ${outcome === "run" ? "done" : "skipped"}, ${at})`,
-  );
-  const rows = await tx.$queryRaw<{ job: string; scope: string }[]>`
-    INSERT INTO "TickLedger" ("job", "scope", "dueAt", "outcome", "claimedAt") VALUES ${Prisma.join(values)}
-    ON CONFLICT DO NOTHING RETURNING "job", "scope"`;
-  const claimed = new Set(rows.map((row) => ledgerKey(row.job, row.scope)));
-  return occurrences.filter((each) => claimed.has(ledgerKey(each.job, each.scope)));
-}
-
-/** Claims one occurrence (or, with `started`, begins a ledger); false when it was claimed before, by anybody. */
-export async function claimOccurrence(
+/**
+ * The state of each of these ledgers that has begun, by `ledgerKey`. Looked for one by one, by the index: a ledger grows for
+ * years, and only its first and last rows are read.
+ */
+export async function ledgerStates(
   tx: Tx,
-  row: {
-    job: string;
-    scope: string;
-    dueAt: Temporal.Instant;
-    outcome: "started" | "done" | "skipped";
-    now: Temporal.Instant;
-  },
-): Promise<boolean> {
-  const count = await tx.$executeRaw`
+  ledgers: readonly { job: string; scope: string }[],
+): Promise<Map<string, LedgerState>> {
+  const { row, list } = jsonSql(tx);
+  const newest = (outcome: Prisma.Sql) => Prisma.sql`(SELECT d."dueAt" FROM "TickLedger" d
+    WHERE d."job" = s."job" AND d."scope" = s."scope" AND ${outcome} ORDER BY d."dueAt" DESC LIMIT 1)`;
+  const [found] = await tx.$queryRaw<{ states: string | null }[]>`
+    SELECT CAST((SELECT ${list}(${row}(s."job", s."scope", s."dueAt", ${newest(Prisma.sql`d."outcome" <> 'started'`)},
+        ${newest(Prisma.sql`d."outcome" = 'done'`)}))
+      FROM ${jsonTable(ledgers.map(({ job, scope }) => [job, scope]))} v CROSS JOIN "TickLedger" s
+      WHERE s."job" = v."value" ->> 0 AND s."scope" = v."value" ->> 1 AND s."outcome" = 'started') AS TEXT) AS "states"`;
+  const rows = jsonRows<[string, string, string, string | null, string | null]>(found?.states ?? null);
+  return new Map(
+    rows.map(([job, scope, since, lastDone, lastRun]) => [
+      ledgerKey(job, scope),
+      {
+        since: instant(jsonInstant(since)),
+        lastDone: jsonMoment(lastDone),
+        lastRun: jsonMoment(lastRun),
+      },
+    ]),
+  );
+}
+
+/** Claims the same (or, with `started`, begins a ledger) for several scopes; answers those for which nobody did before. */
+export async function claimScopes(
+  tx: Tx,
+  { job, dueAt, outcome, now }: Claim,
+  scopes: readonly string[],
+): Promise<Set<string>> {
+  const rows = await tx.$queryRaw<{ scope: string }[]>`
     INSERT INTO "TickLedger" ("job", "scope", "dueAt", "outcome", "claimedAt")
-    VALUES (${row.job}, ${row.scope}, ${new Date(row.dueAt.epochMilliseconds)}, ${row.outcome}, ${new Date(row.now.epochMilliseconds)})
-    ON CONFLICT DO NOTHING`;
-  return count === 1;
+    SELECT ${job}, v."value" ->> 0, ${asDate(dueAt)}, ${outcome}, ${asDate(now)}
+    FROM ${jsonTable(scopes.map((each) => [each]))} v WHERE true
+    ON CONFLICT DO NOTHING RETURNING "scope"`;
+  return new Set(rows.map((each) => each.scope));
 }

@@ -254,48 +254,6 @@ async function enqueueAll(tx: Tx, messages: NewMessage[]): Promise<number> {
 /** What many messages of one occasion have in common. */
 export type Occasion = Required<Pick<NewMessage, "kind" | "priority" | "createdAt" | "expiresAt">>;
 
-/** One text to several people. */
-export interface SharedMessage {
-  policy: Policy;
-  reply: Reply;
-  to: (Pick<NewMessage, "channel" | "addressId" | "dedupeKey"> & { guard: object })[];
-}
-
-/**
- * Many new messages as one value, unpacked by the database: each text travels once, and a row costs a third of what its own
- * bound values cost. The outer value is an object because both databases have `json_each` for objects.
- */
-async function enqueueShared(
-  tx: Tx,
-  occasion: Occasion,
-  messages: readonly SharedMessage[],
-): Promise<number> {
-  let added = 0;
-  for (let from = 0; from < messages.length; from += 500) {
-    const packed = messages
-      .slice(from, from + 500)
-      .map(({ policy, reply, to }) => [
-        JSON.stringify(reply),
-        policy,
-        Object.fromEntries(
-          to.map((each, index) => [
-            index,
-            [each.channel, each.addressId, each.dedupeKey, JSON.stringify(each.guard)],
-          ]),
-        ),
-      ]);
-    const { kind, priority, expiresAt, createdAt } = occasion;
-    added += await tx.$executeRaw`
-      INSERT INTO "OutboxMessage" ("channel", "addressId", "kind", "policy", "operation", "payload", "dedupeKey", "guard",
-        "priority", "expiresAt", "createdAt")
-      SELECT r."value" ->> 0, CAST(r."value" ->> 1 AS INTEGER), ${kind}, m."value" ->> 1, 'send', m."value" ->> 0,
-        r."value" ->> 2, r."value" ->> 3, ${priority}, ${expiresAt}, ${createdAt}
-      FROM json_each(${JSON.stringify(Object.fromEntries(packed.entries()))}) m, json_each(m."value" -> 2) r
-      WHERE true ON CONFLICT ("dedupeKey") DO NOTHING`;
-  }
-  return added;
-}
-
 /** A sender that is free offers to send one new message to a chat as soon as the transaction that writes it is committed. */
 export interface Offer {
   chatId: string;
@@ -320,11 +278,15 @@ export interface Outbox {
   enqueue(tx: Tx, message: NewMessage, offer?: Offer | null): Promise<boolean>;
   /** Many new messages (no edits) in few statements; answers how many were new. */
   enqueueAll(tx: Tx, messages: NewMessage[]): Promise<number>;
-  /** The same for texts that several people get, of one occasion. */
-  enqueueShared(tx: Tx, occasion: Occasion, messages: readonly SharedMessage[]): Promise<number>;
 }
 
-export const outbox: Outbox = { enqueue, enqueueAll, enqueueShared };
+export const outbox: Outbox = { enqueue, enqueueAll };
+
+/** The text (with its policy and guard) of a row that was put in without one: from now on it goes out as it stands. */
+export async function keepWritten(tx: Tx, { id, reply, policy, guard }: OutboxRow): Promise<void> {
+  await tx.$executeRaw`UPDATE "OutboxMessage"
+    SET "payload" = ${JSON.stringify(reply)}, "policy" = ${policy}, "guard" = ${guard && JSON.stringify(guard)} WHERE "id" = ${id}`;
+}
 
 /**
  * Cuts a row whose reply is too long for its channel: it keeps the first part, and each later part becomes a row that goes

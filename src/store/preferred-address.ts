@@ -48,6 +48,18 @@ export async function addressesByPreference<Where extends Place>(
   );
 }
 
+const rankOf = (place: Prisma.Sql) => Prisma.sql`(
+  CASE WHEN ${place}."unreachableSince" IS NULL THEN 0 ELSE 1 END,
+  CASE WHEN ${place}."channel" = p."preferredChannel" THEN 0 ELSE 1 END,
+  -COALESCE((SELECT MAX(i."id") FROM "InboxMessage" i WHERE i."state" IN ('new', 'done', 'dead')
+    AND i."chat" = ${place}."channel" || ':' || ${place}."externalId"), 0),
+  -${place}."id")`;
+
+/** The same rule for a statement: a is the address where its person p is reached now. Most have one, and nothing is compared. */
+export const isPreferredAddress = Prisma.sql`a."kind" = 'private' AND NOT EXISTS (
+  SELECT 1 FROM "Address" b WHERE b."personId" = a."personId" AND b."kind" = 'private' AND b."id" <> a."id"
+    AND ${rankOf(Prisma.raw("b"))} < ${rankOf(Prisma.raw("a"))})`;
+
 /** The address where one person is reached now; null when they have none. */
 export async function preferredAddress(tx: Tx, personId: number): Promise<Address | null> {
   const person = await tx.person.findUnique({

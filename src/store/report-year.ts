@@ -2,11 +2,11 @@ import { Temporal } from "temporal-polyfill";
 import type { Calendar } from "../domain/calendar.ts";
 import type { ReportDue, ReportStatus } from "../domain/deadline.ts";
 import { isReportMonth, type Month } from "../domain/period.ts";
+import { isOwed } from "./cluster-years.ts";
 import type { ClusterYear, Unit } from "./generated/sqlite/client.ts";
 import { instantOf, reportsOfMonth } from "./months.ts";
 import type { Tx } from "./open.ts";
 import { regimeOf } from "./regime.ts";
-import { isOwed } from "./reminder-items.ts";
 
 /** How one unit's report of one month stands; `notDue`: its time has not come, or the bot was not there yet. */
 export interface MonthMark {

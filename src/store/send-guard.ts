@@ -2,10 +2,11 @@ import type { Temporal } from "temporal-polyfill";
 import { z } from "zod";
 import type { Calendar } from "../domain/calendar.ts";
 import { inWorkingHours } from "../domain/deadline.ts";
+import { dayOf } from "../domain/period.ts";
 import { broadcastStillWanted } from "./broadcasts.ts";
+import { digestStillDue } from "./digest-guard.ts";
 import type { Tx } from "./open.ts";
 import type { OutboxRow } from "./outbox.ts";
-import { digestStillDue } from "./reminder-items.ts";
 
 interface Moment {
   now: Temporal.Instant;
@@ -49,7 +50,7 @@ export async function mayStillSend(
   const guard: { kind?: string } | null = row.guard;
   const holds =
     guard?.kind === "digest"
-      ? await digestStillDue(tx, row.guard, now)
+      ? await digestStillDue(tx, row.guard, dayOf(now, zone).year)
       : guard?.kind === "broadcast"
         ? await broadcastStillWanted(tx, row.guard)
         : guard?.kind === "member"

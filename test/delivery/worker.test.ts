@@ -458,8 +458,8 @@ onBoth("what the platform says", (open) => {
 
 onBoth("the last look before sending", (open) => {
   const setUp = async () => {
-    const { store } = await open();
-    return { store, channel: createFakeChannel("telegram"), time: createManualTime() };
+    const { store, url } = await open();
+    return { store, url, channel: createFakeChannel("telegram"), time: createManualTime() };
   };
 
   it("drops what does not hold any more and what has expired", async () => {
@@ -481,6 +481,52 @@ onBoth("the last look before sending", (open) => {
       expect(said(channel)).toEqual(["open"]);
       expect((await stateOf(store, "done")).state).toBe("dropped");
       expect((await stateOf(store, "late")).state).toBe("expired");
+    });
+  });
+
+  it("writes what was put in without a text, which stays whatever happens then", async () => {
+    const setup = await setUp();
+    const { store, channel, time, url } = setup;
+    const id = await addAddress(store, "1");
+    let written = 0;
+    const guard: Guard = async (_tx, row) => {
+      if (row.guard && "text" in row.guard) return "send";
+      written += 1;
+      return { ...row, policy: "atLeastOnce", reply: { html: `text ${written}` }, guard: { text: written } };
+    };
+    await put(store, message(id, "planned", { policy: "atMostOnce", reply: { html: "" }, guard: {} }));
+
+    // The process dies while the message is on its way: nobody closes its rows.
+    const ownStore = openStore(url);
+    const dying = createFakeChannel("telegram");
+    const sent = new Promise<void>((resolve) => {
+      dying.answer = () => {
+        resolve();
+        return never();
+      };
+    });
+    senderOf({ ...setup, store: ownStore, channel: dying, guard, time: createManualTime() }).start();
+    await sent;
+    await ownStore.close();
+    expect(said(dying)).toEqual(["text 1"]);
+    expect(await stateOf(store, "planned")).toMatchObject({
+      state: "sending",
+      policy: "atLeastOnce",
+      payload: '{"html":"text 1"}',
+      guard: '{"text":1}',
+    });
+
+    await running({ ...setup, guard }, async (sender) => {
+      await sender.idle();
+      time.advance(61_000);
+      await sender.idle();
+      // Its own lane is taken again first.
+      time.advance(119_000);
+      await sender.idle();
+      time.advance(1_000);
+      await sender.idle();
+      expect(said(channel)).toEqual(["(gửi lại) text 1"]);
+      expect(written).toBe(1);
     });
   });
 

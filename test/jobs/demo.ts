@@ -1,12 +1,15 @@
 import { Temporal } from "temporal-polyfill";
 import type { Occurrence } from "../../src/domain/schedule.ts";
 import type { Job, JobServices } from "../../src/jobs/job.ts";
+import { lastLook } from "../../src/jobs/write-digest.ts";
 import { joinPersonas } from "../../src/sandbox/personas.ts";
 import { openFiles } from "../../src/shared/files.ts";
-import { plainText, type Reply } from "../../src/shared/messages.ts";
+import { plainText } from "../../src/shared/messages.ts";
 import { loadLocales } from "../../src/shared/say.ts";
 import { loadOfficialCalendar } from "../../src/store/calendar.ts";
 import { demoClusters, demoTargets } from "../../src/store/demo-files.ts";
+import { plannedDigestOf } from "../../src/store/digest-guard.ts";
+import type { OutboxRow } from "../../src/store/outbox.ts";
 import { loadCluster, loadTargets } from "../../src/store/seed.ts";
 import { createFilled, type TestDatabase } from "../support/database.ts";
 
@@ -72,26 +75,45 @@ export async function openDemo(): Promise<Demo> {
           },
         }),
       ),
-    async sent(kind) {
+    async sent(kind, at) {
       const rows = await store.db.outboxMessage.findMany({
         where: { kind },
         include: { address: true },
         orderBy: { id: "asc" },
       });
-      return rows.map((row) => {
-        const reply = JSON.parse(row.payload) as Reply;
+      const looked = rows.map(async ({ address, ...row }) => {
+        const now = at ? local(at) : Temporal.Instant.fromEpochMilliseconds(row.createdAt.getTime());
+        const before: OutboxRow = {
+          ...row,
+          channel: "web",
+          bot: address.bot,
+          chatId: address.externalId,
+          unreachable: null,
+          policy: row.policy as OutboxRow["policy"],
+          operation: "send",
+          reply: JSON.parse(row.payload) as OutboxRow["reply"],
+          guard: row.guard === null ? null : (JSON.parse(row.guard) as object),
+          messageId: row.platformMessageId,
+        };
+        // A text that is there already is shown whatever became of it.
+        const isPlanned = plannedDigestOf(before.guard) !== null;
+        const look = () => store.transaction((tx) => lastLook(tx, before, { services, now }));
+        const answer = isPlanned ? await look() : "send";
+        if (answer === "drop" || answer === "wait") return [];
+        const { reply, policy, guard } = answer === "send" ? before : answer;
         const choices = (reply.choices ?? []).flat();
         return {
-          chat: row.address.externalId,
+          chat: address.externalId,
           text: plainText(reply.html),
           buttons: choices.map(({ label }) => label),
           data: choices.map(({ data }) => data),
-          policy: row.policy,
+          policy,
           key: row.dedupeKey,
           expiresAt: row.expiresAt?.toISOString() ?? null,
-          guard: row.guard === null ? null : (JSON.parse(row.guard) as unknown),
+          guard,
         };
       });
+      return (await Promise.all(looked)).flat();
     },
     async personId(chat) {
       const address = await store.db.address.findFirstOrThrow({ where: { externalId: chat } });
@@ -109,6 +131,7 @@ export interface Demo {
     occurrence: { job: Occurrence["job"]; scope: string; at: string; outcome?: "run" | "skip" },
     times?: { now?: string; lastRun?: string },
   ): Promise<void>;
-  sent(kind: string): Promise<Sent[]>;
+  /** As they go out at that time; left out: at once. */
+  sent(kind: string, at?: string): Promise<Sent[]>;
   personId(chat: string): Promise<number>;
 }

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Job } from "../../src/jobs/job.ts";
 import { sendDigests, sendSnoozed } from "../../src/jobs/reminders.ts";
-import { digestStillDue } from "../../src/store/reminder-items.ts";
+import { lastLook } from "../../src/jobs/write-digest.ts";
+import { digestStillDue } from "../../src/store/digest-guard.ts";
+import type { OutboxRow } from "../../src/store/outbox.ts";
 import { createReport, figuresNow } from "../../src/store/reports.ts";
 import { snooze } from "../../src/store/snoozes.ts";
 import { asDate, type Demo, local, openDemo } from "./demo.ts";
@@ -22,8 +24,9 @@ const digest = (day: string, time = "08:00") => ({
   scope: `SNV-BACBO-2019 ${time}`,
   at: `${day}T${time}`,
 });
-const digests = () => demo.sent("reminder");
-const to = async (chat: string) => (await digests()).filter((each) => each.chat === chat);
+const digests = async (at?: string) =>
+  (await demo.sent("reminder", at)).sort((one, other) => (one.chat < other.chat ? -1 : 1));
+const to = async (chat: string, at?: string) => (await digests(at)).filter((each) => each.chat === chat);
 
 async function sendReport(code: string): Promise<void> {
   await tx(async (inside) => {
@@ -110,7 +113,7 @@ describe("the digest", () => {
       "Việc thi đua hôm nay, Thứ Ba 25/06",
       "• Báo cáo tháng 6: chưa nộp, hạn 17:00 hôm nay",
     ]);
-    const due = () => tx((inside) => digestStillDue(inside, sent?.guard, local("2019-06-25T08:00")));
+    const due = () => tx((inside) => digestStillDue(inside, sent?.guard, 2019));
     expect(await due()).toBe(true);
     await sendReport("SNV-TB");
     expect(await due()).toBe(false);
@@ -125,7 +128,7 @@ describe("the digest", () => {
     const [sent] = await to("snv-vp-official");
     const personId = await demo.personId("snv-vp-official");
     await demo.database.store.db.role.updateMany({ where: { personId }, data: { endedAt: new Date() } });
-    expect(await tx((inside) => digestStillDue(inside, sent?.guard, local("2019-06-13T08:01")))).toBe(false);
+    expect(await tx((inside) => digestStillDue(inside, sent?.guard, 2019))).toBe(false);
   });
 
   it("keeps to the person's level and hour", async () => {
@@ -141,7 +144,7 @@ describe("the digest", () => {
     await demo.run(digestJob, digest("2019-06-13"), { lastRun: "2019-06-12T08:00" });
     expect((await digests()).map((each) => each.chat)).toEqual(["snv-hn-official-2"]);
     await demo.run(digestJob, digest("2019-06-13", "10:00"), { lastRun: "2019-06-12T10:00" });
-    expect((await digests()).map((each) => each.chat)).toEqual(["snv-hn-official-2", "snv-hn-official"]);
+    expect((await digests()).map((each) => each.chat)).toEqual(["snv-hn-official", "snv-hn-official-2"]);
   });
 
   it("goes on about last month's report, and its button leads there", async () => {
@@ -158,6 +161,90 @@ describe("the digest", () => {
     await db.monthlyReport.deleteMany({ where: { month: "2019-05" } });
     await demo.run(digestJob, digest("2019-06-13"), { lastRun: "2019-06-12T08:00" });
     expect((await to("snv-vp-official"))[0]?.text).not.toContain("tháng 5");
+  });
+});
+
+describe("a digest that was planned", () => {
+  const plan = () => demo.run(digestJob, digest("2019-06-13"), { lastRun: "2019-06-12T08:00" });
+  const vinhPhuc = async () => ({ personId: await demo.personId("snv-vp-official") });
+  /** Its lines below the title when it goes out an hour later. */
+  const lines = async (chat = "snv-vp-official") =>
+    (await to(chat, "2019-06-13T09:00")).map((each) => each.text.split("\n").slice(1, -1));
+
+  it("lies there without a text, once however often it is planned", async () => {
+    await plan();
+    await plan();
+    const { personId } = await vinhPhuc();
+    const rows = await demo.database.store.db.outboxMessage.findMany({ where: { address: { personId } } });
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toMatchObject({
+      dedupeKey: `digest:${personId}:2019-06-13`,
+      payload: '{"html":""}',
+      guard: `{"kind":"plannedDigest","personId":${personId},"since":"2019-06-12","asked":false}`,
+      priority: 5,
+      expiresAt: new Date("2019-06-13T10:00:00.000Z"),
+    });
+  });
+
+  it("says what is true when it is sent", async () => {
+    await plan();
+    const { db } = demo.database.store;
+    const ofUnit = { unit: { code: "SNV-VP" }, number: 4 };
+    await db.target.updateMany({ where: ofUnit, data: { plan: "100", current: "65" } });
+    expect(await lines()).toEqual([
+      [
+        "• CT4 Kiểm tra công vụ: hạn Thứ Ba 18/06, còn 3 ngày làm việc, đạt 65%",
+        "• Báo cáo tháng 6: chưa nộp, hạn 17:00 Thứ Ba 25/06",
+      ],
+    ]);
+    await sendReport("SNV-VP");
+    expect(await lines()).toEqual([
+      ["• CT4 Kiểm tra công vụ: hạn Thứ Ba 18/06, còn 3 ngày làm việc, đạt 65%"],
+    ]);
+    await db.person.update({
+      where: { id: (await vinhPhuc()).personId },
+      data: { language: "en" },
+    });
+    expect((await lines())[0]?.[0]).toContain("CT4 Kiểm tra công vụ: due");
+  });
+
+  it("is not sent when what it was planned for is done, or is nothing to its reader's level", async () => {
+    await plan();
+    const { db } = demo.database.store;
+    const ofUnit = { unit: { code: "SNV-VP" }, number: 4 };
+    const { personId: id } = await vinhPhuc();
+    await db.person.update({ where: { id }, data: { reminderLevel: "lastCall" } });
+    expect(await lines()).toEqual([]);
+    await db.person.update({ where: { id }, data: { reminderLevel: "all" } });
+    await db.target.updateMany({ where: ofUnit, data: { current: "100" } });
+    expect(await lines()).toEqual([]);
+    await db.target.updateMany({ where: ofUnit, data: { current: "40", approval: "withdrawn" } });
+    expect(await lines()).toEqual([]);
+  });
+
+  it("is not sent to whom it no longer concerns", async () => {
+    await plan();
+    const { db } = demo.database.store;
+    expect(await lines()).toHaveLength(1);
+    await db.role.updateMany({ where: await vinhPhuc(), data: { endedAt: new Date() } });
+    expect(await lines()).toEqual([]);
+    await db.person.update({
+      where: { id: await demo.personId("snv-hn-official") },
+      data: { erasedAt: new Date() },
+    });
+    expect(await lines("snv-hn-official")).toEqual([]);
+  });
+
+  it("waits for working hours as it stands", async () => {
+    await plan();
+    const { store } = demo.database;
+    const row = await store.db.outboxMessage.findFirstOrThrow();
+    const guard = { kind: "plannedDigest", personId: -1, since: null, asked: false };
+    const planned = { ...row, guard } as unknown as OutboxRow;
+    const look = (at: string) =>
+      tx((inside) => lastLook(inside, planned, { services: demo.services, now: local(at) }));
+    expect(await look("2019-06-13T06:00")).toBe("wait");
+    expect(await look("2019-06-13T09:00")).toBe("drop");
   });
 });
 

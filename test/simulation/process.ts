@@ -8,6 +8,7 @@ import { createSender } from "../../src/delivery/worker.ts";
 import type { Calendar } from "../../src/domain/calendar.ts";
 import type { Occurrence } from "../../src/domain/schedule.ts";
 import { createTicker } from "../../src/jobs/clock-tick.ts";
+import { lastLook } from "../../src/jobs/write-digest.ts";
 import type { Clock } from "../../src/shared/clock.ts";
 import type { Files } from "../../src/shared/files.ts";
 import type { Log } from "../../src/shared/log.ts";
@@ -17,7 +18,6 @@ import { addressOf } from "../../src/store/addresses.ts";
 import { refreshBroadcastReports } from "../../src/store/broadcast-report.ts";
 import type { Tx } from "../../src/store/open.ts";
 import { outbox } from "../../src/store/outbox.ts";
-import { mayStillSend } from "../../src/store/send-guard.ts";
 import { zone } from "./cast.ts";
 import type { Disk } from "./disk.ts";
 import { createLife, type Life } from "./life.ts";
@@ -91,7 +91,7 @@ export function startProcess(name: string, skew: number, around: Surroundings): 
     log,
     time: real,
     pace: () => defaultPace,
-    guard: (tx, row) => mayStillSend(tx, row, { now: clock.now(), zone, calendar }),
+    guard: (tx, row) => lastLook(tx, row, { services, now: clock.now() }),
     settled: (rows) => rows.some((row) => row.kind === "broadcast") && refreshReports(),
     markRepeat: (reply) => ({ ...reply, html: `${reply.html}${repeatMark}` }),
   });

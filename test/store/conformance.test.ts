@@ -6,7 +6,7 @@ import { readClusterFile, readTargetsFile } from "../../src/store/cluster-file.t
 import { demoClusters, demoTargets } from "../../src/store/demo-files.ts";
 import { closeDialogue, openDialogue, openDialogueOf } from "../../src/store/dialogues.ts";
 import { findInvite, inviteFault, issueJoinCode, readCode, useInvite } from "../../src/store/invites.ts";
-import { claimOccurrence, ledgerKey, ledgerStates } from "../../src/store/ledger.ts";
+import { claimScopes, ledgerKey, ledgerStates } from "../../src/store/ledger.ts";
 import type { Store } from "../../src/store/open.ts";
 import { createPerson, giveRole } from "../../src/store/people.ts";
 import { recordEntries, startAction, voidEntries } from "../../src/store/progress.ts";
@@ -166,23 +166,25 @@ onBoth("the store", (open) => {
 
   test("an occurrence is claimed once, and its ledger remembers what was done", async () => {
     const { store } = await open();
-    const dueAt = Temporal.Instant.from("2019-06-13T01:00:00Z");
-    const now = Temporal.Instant.from("2019-06-13T01:00:05Z");
-    const row = { job: "digest", scope: "X 08:00", dueAt, outcome: "done" as const, now };
-    const start = {
-      ...row,
-      outcome: "started" as const,
-      dueAt: Temporal.Instant.from("2019-06-12T01:00:00Z"),
-    };
-    await store.transaction((tx) => claimOccurrence(tx, start));
-    const claims = await Promise.all(
-      [1, 2, 3].map(() => store.transaction((tx) => claimOccurrence(tx, row))),
-    );
-    expect(claims.filter(Boolean)).toHaveLength(1);
-    const state = (await ledgerStates(store.db, ["digest"])).get(ledgerKey("digest", "X 08:00"));
+    const instant = (text: string) => Temporal.Instant.from(text);
+    const now = instant("2019-06-13T01:00:05Z");
+    const claim = (outcome: "started" | "done" | "skipped", dueAt: string, scopes = ["X 08:00"]) =>
+      store.transaction(async (tx) => [
+        ...(await claimScopes(tx, { job: "digest", outcome, dueAt: instant(dueAt), now }, scopes)),
+      ]);
+    await claim("started", "2019-06-12T01:00:00Z");
+    const claims = await Promise.all([1, 2, 3].map(() => claim("done", "2019-06-13T01:00:00Z")));
+    expect(claims.flat()).toEqual(["X 08:00"]);
+    expect(await claim("done", "2019-06-13T01:00:00Z", ["X 08:00", "Y 08:00"])).toEqual(["Y 08:00"]);
+    await claim("skipped", "2019-06-14T01:00:00Z");
+    const ledgers = ["X 08:00", "Y 08:00", "Z 08:00"].map((scope) => ({ job: "digest", scope }));
+    const states = await store.transaction((tx) => ledgerStates(tx, ledgers));
+    // Y's ledger was never begun, and Z has none.
+    expect([...states.keys()]).toEqual([ledgerKey("digest", "X 08:00")]);
+    const state = states.get(ledgerKey("digest", "X 08:00"));
     expect([String(state?.since), String(state?.lastDone), String(state?.lastRun)]).toEqual([
       "2019-06-12T01:00:00Z",
-      "2019-06-13T01:00:00Z",
+      "2019-06-14T01:00:00Z",
       "2019-06-13T01:00:00Z",
     ]);
   });

@@ -1,0 +1,201 @@
+import type { Temporal } from "temporal-polyfill";
+import type { Calendar } from "../domain/calendar.ts";
+import { yearOn } from "../domain/cluster.ts";
+import { type ReportDue, reportDue } from "../domain/deadline.ts";
+import { isReportMonth, type Month } from "../domain/period.ts";
+import type { ReminderCapacity, ReminderItem, ReminderLevel } from "../domain/reminders.ts";
+import { isOwed } from "./cluster-years.ts";
+import { isWorking, ownCapacity } from "./concerns.ts";
+import { Prisma } from "./generated/sqlite/client.ts";
+import { jsonInstant, jsonRows, jsonSql, jsonTable } from "./json-sql.ts";
+import type { Tx } from "./open.ts";
+import { lastDueDay, monthsAround } from "./open-items.ts";
+import type { Occasion } from "./outbox.ts";
+import { isPreferredAddress } from "./preferred-address.ts";
+import { regimeOf } from "./regime.ts";
+
+/** What is owed in some clusters, as far as it takes to see who is reminded of it; days are YYYY-MM-DD. */
+export interface Owed {
+  /** The years whose targets are meant. */
+  years: OwedYear[];
+  /** The days on which their open targets fall due. */
+  targetDays: string[];
+  reports: (OwedYear & { month: Month; due: string })[];
+}
+
+interface OwedYear {
+  id: number;
+  /** The unit that hears of everybody's. */
+  headUnitId: number | null;
+}
+
+interface Year {
+  id: number;
+  year: number;
+  headUnitId: number | null;
+  timeZone: string;
+  createdAt: Date;
+  regime: ReturnType<typeof regimeOf>;
+}
+
+type YearFields = [number, number, number, number | null, string, number, string, string];
+
+/** Every year of these clusters, cluster by cluster. */
+async function yearsOf(tx: Tx, clusterCodes: readonly string[]): Promise<Year[][]> {
+  const { row, list } = jsonSql(tx);
+  const [found] = await tx.$queryRaw<{ years: string | null }[]>`
+    SELECT CAST((SELECT ${list}(${row}(y."clusterId", y."id", y."year", y."headUnitId", c."timeZone", y."reportDueDay",
+        y."reportDueTime", y."createdAt"))
+      FROM ${jsonTable(clusterCodes.map((each) => [each]))} v JOIN "Cluster" c ON c."code" = v."value" ->> 0
+        JOIN "ClusterYear" y ON y."clusterId" = c."id") AS TEXT) AS "years"`;
+  const clusters = new Map<number, Year[]>();
+  for (const [
+    clusterId,
+    id,
+    year,
+    headUnitId,
+    timeZone,
+    reportDueDay,
+    reportDueTime,
+    createdAt,
+  ] of jsonRows<YearFields>(found?.years ?? null)) {
+    const regime = regimeOf({ reportDueDay, reportDueTime, windowFromDay: null, windowToDay: null });
+    const one = { id, year, headUnitId, timeZone, createdAt: jsonInstant(createdAt), regime };
+    clusters.set(clusterId, [...(clusters.get(clusterId) ?? []), one]);
+  }
+  return [...clusters.values()];
+}
+
+const onTargets = Prisma.sql`t."done" = false AND t."approval" IN ('approved', 'awaiting') AND t."kind" <> 'title'`;
+
+async function targetDays(tx: Tx, years: readonly OwedYear[], last: string): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ due: string }[]>`
+    SELECT DISTINCT t."dueOn" AS "due" FROM ${jsonTable(years.map((each) => [each.id]))} v
+      JOIN "Target" t ON t."clusterYearId" = CAST(v."value" ->> 0 AS INTEGER)
+    WHERE ${onTargets} AND t."dueOn" <= ${last}`;
+  return rows.map((each) => each.due);
+}
+
+/** What is open in these clusters and may be a reason for a digest of that day. */
+export async function owedIn(
+  tx: Tx,
+  clusterCodes: readonly string[],
+  day: { today: Temporal.PlainDate; calendar: Calendar },
+): Promise<Owed> {
+  const { today, calendar } = day;
+  const clusters = await yearsOf(tx, clusterCodes);
+  const years = clusters.flatMap((all) => yearOn(all, today.year) ?? []);
+  // Most clusters have the same rule: each due day is worked out once.
+  const dueDays = new Map<string, ReportDue>();
+  const dueOf = ({ regime, timeZone }: Year, month: Month) => {
+    const key = `${month} ${regime.dueDay} ${regime.dueTime} ${timeZone}`;
+    const due = dueDays.get(key) ?? reportDue(regime, month, calendar, timeZone);
+    dueDays.set(key, due);
+    return due;
+  };
+  const months = monthsAround(today);
+  const all = clusters.flatMap((ofCluster) => {
+    const headUnitId = yearOn(ofCluster, today.year)?.headUnitId ?? null;
+    return months.flatMap((month) => {
+      const year = ofCluster.find((each) => each.year === Number(month.slice(0, 4)));
+      if (!year || !isReportMonth(month, year.regime)) return [];
+      return { id: year.id, headUnitId, month, year, due: dueOf(year, month) };
+    });
+  });
+  const early = all.filter(({ year, due }) => !isOwed(year, due.at, false));
+  const begun = await reportedIn(tx, early);
+  return {
+    years: years.map(({ id, headUnitId }) => ({ id, headUnitId })),
+    targetDays: await targetDays(tx, years, lastDueDay(day)),
+    reports: all
+      .filter(({ id, month, year, due }) => isOwed(year, due.at, begun.has(`${month} ${id}`)))
+      .map(({ id, headUnitId, month, due }) => ({ id, headUnitId, month, due: due.day.toString() })),
+  };
+}
+
+/** Of these months those for which somebody did report, as "2019-06 12". */
+async function reportedIn(tx: Tx, all: readonly { id: number; month: Month }[]): Promise<Set<string>> {
+  if (all.length === 0) return new Set();
+  const rows = await tx.$queryRaw<{ month: string; id: number }[]>`
+    SELECT DISTINCT r."month", r."clusterYearId" AS "id" FROM ${jsonTable(all.map((each) => [each.id, each.month]))} v
+      JOIN "MonthlyReport" r ON r."clusterYearId" = CAST(v."value" ->> 0 AS INTEGER) AND r."month" = v."value" ->> 1
+    WHERE r."voidedAt" IS NULL`;
+  return new Set(rows.map(({ month, id }) => `${month} ${id}`));
+}
+
+/** One message a person and day, whatever the cluster or the hour. */
+export const digestKey = (personId: number, day: Temporal.PlainDate): string =>
+  `digest:${personId}:${day.toString()}`;
+
+/** Items of that kind and due day are a reason for a digest to people of that capacity and level. */
+export interface Step {
+  kind: ReminderItem["kind"];
+  due: string;
+  capacity: ReminderCapacity;
+  level: ReminderLevel;
+}
+
+interface Morning {
+  /** HH:MM that the people chose. */
+  time: string;
+  day: Temporal.PlainDate;
+  since: Temporal.PlainDate | null;
+  occasion: Occasion;
+}
+
+/**
+ * Decimal text against decimal text, for a higher-is-better target: what a floating-point number cannot tell apart counts as
+ * not reached, and the last look at the digest decides. The order matters: a title's plan is a name.
+ */
+const isNotReached = Prisma.sql`CASE WHEN t."kind" = 'title' OR t."direction" <> 'higher' OR t."current" IS NULL THEN true
+  WHEN CAST(t."plan" AS DOUBLE PRECISION) <= 0 THEN true
+  ELSE t."current" <> t."plan" AND CAST(t."current" AS DOUBLE PRECISION) <= CAST(t."plan" AS DOUBLE PRECISION) END`;
+
+/**
+ * Plans a digest, one a person and day, for everybody of these clusters who chose that hour and whom one of the steps
+ * concerns: who that is, the database finds, and nobody passes through here. What it says is written when it is sent.
+ */
+export async function planDigests(
+  tx: Tx,
+  { years, reports }: Owed,
+  steps: readonly Step[],
+  { time, day, since, occasion }: Morning,
+): Promise<void> {
+  const days = (kind: Step["kind"]) =>
+    new Set(steps.filter((each) => each.kind === kind).map((each) => each.due));
+  const reportDays = days("monthReport");
+  const owedReports = reports.filter(({ due }) => reportDays.has(due));
+  const { kind, priority, expiresAt, createdAt } = occasion;
+  const guardEnd = `,"since":${JSON.stringify(since?.toString() ?? null)},"asked":false}`;
+  await tx.$executeRaw`
+    INSERT INTO "OutboxMessage" ("channel", "addressId", "kind", "policy", "operation", "payload", "dedupeKey", "guard",
+      "priority", "expiresAt", "createdAt")
+    WITH "step" AS MATERIALIZED (
+      SELECT s."value" ->> 0 AS "kind", s."value" ->> 1 AS "due", s."value" ->> 2 AS "capacity", s."value" ->> 3 AS "level"
+      FROM ${jsonTable(steps.map((each) => [each.kind, each.due, each.capacity, each.level]))} s
+    ), "item" AS (
+      SELECT 'target' AS "kind", t."dueOn" AS "due", t."unitId", CAST(v."value" ->> 1 AS INTEGER) AS "headUnitId"
+      FROM ${jsonTable(years.map((each) => [each.id, each.headUnitId]))} v
+        JOIN "Target" t ON t."clusterYearId" = CAST(v."value" ->> 0 AS INTEGER)
+      WHERE ${onTargets} AND t."dueOn" IN (SELECT "due" FROM "step" WHERE "kind" = 'target') AND ${isNotReached}
+      UNION ALL
+      SELECT 'monthReport', v."value" ->> 2, m."unitId", CAST(v."value" ->> 3 AS INTEGER)
+      FROM ${jsonTable(owedReports.map((each) => [each.id, each.month, each.due, each.headUnitId]))} v
+        JOIN "Membership" m ON m."clusterYearId" = CAST(v."value" ->> 0 AS INTEGER)
+      WHERE NOT EXISTS (SELECT 1 FROM "MonthlyReport" r WHERE r."unitId" = m."unitId" AND r."month" = v."value" ->> 1
+        AND r."voidedAt" IS NULL)
+    ), "heard" AS (
+      SELECT "kind", "due", "unitId", 'own' AS "whose" FROM "item"
+      UNION
+      SELECT "kind", "due", "headUnitId", 'everybody' FROM "item"
+      WHERE ("kind", "due") IN (SELECT "kind", "due" FROM "step" WHERE "capacity" = 'head')
+    )
+    SELECT a."channel", a."id", ${kind}, 'atMostOnce', 'send', '{"html":""}',
+      'digest:' || CAST(p."id" AS TEXT) || ${`:${day.toString()}`},
+      '{"kind":"plannedDigest","personId":' || CAST(p."id" AS TEXT) || ${guardEnd}, ${priority}, ${expiresAt}, ${createdAt}
+    FROM "heard" h CROSS JOIN "Role" r CROSS JOIN "Person" p CROSS JOIN "Address" a
+    WHERE r."unitId" = h."unitId" AND p."id" = r."personId" AND a."personId" = p."id" AND ${isWorking} AND p."reminderTime" = ${time} AND ${isPreferredAddress}
+      AND (h."kind", h."due", p."reminderLevel", CASE WHEN h."whose" = 'own' THEN ${ownCapacity} ELSE 'head' END)
+        IN (SELECT "kind", "due", "level", "capacity" FROM "step")
+    ON CONFLICT ("dedupeKey") DO NOTHING`;
+}

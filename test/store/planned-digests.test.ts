@@ -1,0 +1,235 @@
+import { Temporal } from "temporal-polyfill";
+import { expect, test } from "vitest";
+import { loadOfficialCalendar } from "../../src/store/calendar.ts";
+import type { Store, Tx } from "../../src/store/open.ts";
+import { owedIn, planDigests, type Step } from "../../src/store/planned-digests.ts";
+import { onBoth } from "../support/on-both.ts";
+
+const at = new Date("2019-06-12T01:00:00.000Z");
+const day = Temporal.PlainDate.from("2019-06-13");
+const calendar = loadOfficialCalendar();
+const codes = { official: "focalOfficial", leader: "unitLeader", observer: "observer" };
+
+interface Place {
+  channel: string;
+  unreachable?: true;
+}
+
+/** Two clusters; of each the first unit is the head. */
+async function worldIn(tx: Tx) {
+  const cluster = async (code: string, names: string[]) => {
+    const { id } = await tx.cluster.create({
+      data: { code, kind: "cum", name: code, shortName: code, timeZone: "Asia/Ho_Chi_Minh", createdAt: at },
+    });
+    const units = [];
+    for (const name of names)
+      units.push(await tx.unit.create({ data: { clusterId: id, code: name, name, shortName: name } }));
+    const year = await tx.clusterYear.create({
+      data: {
+        clusterId: id,
+        year: 2019,
+        headUnitId: units[0]?.id ?? null,
+        registrationFrom: "2019-01-01",
+        registrationTo: "2019-07-31",
+        createdAt: at,
+      },
+    });
+    for (const [position, unit] of units.entries())
+      await tx.membership.create({ data: { clusterYearId: year.id, unitId: unit.id, position } });
+    return { id, yearId: year.id, units: new Map(units.map((each) => [each.code, each.id])) };
+  };
+  const clusters = [await cluster("A", ["A1", "A2", "A3"]), await cluster("B", ["B1"])];
+  const placeOf = (unit: string) => {
+    const found = clusters.find((each) => each.units.has(unit));
+    if (!found) throw new Error(`no ${unit}`);
+    return { clusterId: found.id, clusterYearId: found.yearId, unitId: found.units.get(unit) ?? 0 };
+  };
+  const target = async (unit: string, number: number, more: object = {}) => {
+    const { clusterYearId, unitId } = placeOf(unit);
+    const usual = { title: "x", kind: "quantity", direction: "higher", plan: "100", current: "40" };
+    const state = { approval: "approved", dueOn: "2019-06-18", createdAt: at };
+    await tx.target.create({ data: { clusterYearId, unitId, number, ...usual, ...state, ...more } });
+  };
+  let lastChat = 0;
+  const person = async (
+    name: string,
+    roles: (readonly [keyof typeof codes, string])[],
+    { places = [{ channel: "telegram" }], ...more }: { places?: Place[] } & Record<string, unknown> = {},
+  ) => {
+    const { id } = await tx.person.create({
+      data: { displayName: name, noticeVersion: 1, agreedAt: at, createdAt: at, ...more },
+    });
+    for (const [role, unit] of roles) {
+      const { clusterId, unitId } = placeOf(unit);
+      await tx.role.create({ data: { personId: id, code: codes[role], clusterId, unitId, since: at } });
+    }
+    for (const { channel, unreachable } of places) {
+      lastChat += 1;
+      await tx.address.create({
+        data: {
+          channel,
+          externalId: `${lastChat}`,
+          kind: "private",
+          title: `${name} ${channel}`,
+          personId: id,
+          createdAt: at,
+          ...(unreachable && { unreachableSince: at, unreachableReason: "blocked" }),
+        },
+      });
+    }
+    return id;
+  };
+  return { target, person, placeOf };
+}
+
+const inYear = ({ clusterYearId, unitId }: { clusterYearId: number; unitId: number }) => ({
+  clusterYearId,
+  unitId,
+});
+
+const step = (
+  kind: Step["kind"],
+  due: string,
+  capacity: Step["capacity"],
+  ...levels: Step["level"][]
+): Step[] => levels.map((level) => ({ kind, due, capacity, level }));
+
+const plan = (store: Store, clusterCodes: string[], steps: Step[], time = "08:00") =>
+  store.transaction(async (tx) => {
+    const owed = await owedIn(tx, clusterCodes, { today: day, calendar });
+    const occasion = { kind: "reminder", priority: 5, expiresAt: at, createdAt: at };
+    await planDigests(tx, owed, steps, { time, day, since: day.subtract({ days: 1 }), occasion });
+    return owed;
+  });
+
+/** The addresses that have a digest. */
+async function planned(store: Store): Promise<string[]> {
+  const rows = await store.db.outboxMessage.findMany({ include: { address: true } });
+  return rows.map((each) => each.address.title).sort();
+}
+
+const fill = (store: Store, work: (world: Awaited<ReturnType<typeof worldIn>>, tx: Tx) => Promise<unknown>) =>
+  store.transaction(async (tx) => work(await worldIn(tx), tx));
+
+onBoth("planned digests", (open) => {
+  test("go to the people whom a step concerns, by role, level and hour", async () => {
+    const { store } = await open();
+    await fill(store, async ({ target, person }, tx) => {
+      await target("A2", 1);
+      await target("A3", 1, { dueOn: "2019-06-10" });
+      await person("head", [["leader", "A1"]]);
+      await person("official", [["official", "A2"]]);
+      await person("last call", [["official", "A2"]], { reminderLevel: "lastCall" });
+      await person("at ten", [["official", "A2"]], { reminderTime: "10:00" });
+      await person("leader", [["leader", "A2"]]);
+      await person("alone", [["leader", "A3"]]);
+      await person("observer", [["observer", "A2"]]);
+      await person("erased", [["official", "A2"]], { erasedAt: at });
+      const former = await person("former", [["official", "A2"]]);
+      await tx.role.updateMany({ where: { personId: former }, data: { endedAt: at } });
+      await person("unreached", [["official", "A2"]], { places: [] });
+      await person("elsewhere", [["official", "B1"]]);
+    });
+    await plan(store, ["A", "B"], step("target", "2019-06-18", "official", "all"));
+    expect(await planned(store)).toEqual(["official telegram"]);
+    await plan(store, ["A"], step("target", "2019-06-18", "official", "all", "lastCall"));
+    expect(await planned(store)).toEqual(["last call telegram", "official telegram"]);
+    await plan(store, ["A"], step("target", "2019-06-18", "official", "all"), "10:00");
+    expect(await planned(store)).toEqual(["at ten telegram", "last call telegram", "official telegram"]);
+    await store.transaction((tx) => tx.outboxMessage.deleteMany());
+    // Nobody of A3 is an official: its leader hears what one would.
+    await plan(store, ["A"], step("target", "2019-06-10", "official", "all"));
+    expect(await planned(store)).toEqual(["alone telegram"]);
+    await plan(store, ["A"], step("target", "2019-06-18", "unitLeader", "all"));
+    expect(await planned(store)).toEqual(["alone telegram", "leader telegram"]);
+    await plan(store, ["A"], step("target", "2019-06-10", "head", "all"));
+    expect(await planned(store)).toEqual(["alone telegram", "head telegram", "leader telegram"]);
+  });
+
+  test("come once a person and day, whatever their roles, units, clusters and addresses", async () => {
+    const { store } = await open();
+    const officials = [
+      ...step("target", "2019-06-18", "official", "all"),
+      ...step("target", "2019-06-18", "head", "all"),
+    ];
+    await fill(store, async ({ target, person }, tx) => {
+      for (const unit of ["A1", "A2", "A3", "B1"]) for (const number of [1, 2]) await target(unit, number);
+      const roles = [
+        ["official", "A1"],
+        ["leader", "A2"],
+        ["official", "A3"],
+        ["official", "B1"],
+      ] as const;
+      await person("many", [...roles]);
+      const both = [{ channel: "telegram" }, { channel: "zalo" }];
+      await person("newest", [["official", "B1"]], { places: both });
+      await person("chose", [["official", "B1"]], { places: both, preferredChannel: "telegram" });
+      await person("wrote", [["official", "B1"]], { places: both });
+      await person("blocked", [["official", "B1"]], {
+        places: [{ channel: "telegram" }, { channel: "zalo", unreachable: true }],
+        preferredChannel: "zalo",
+      });
+      await person("gone", [["official", "B1"]], { places: [{ channel: "telegram", unreachable: true }] });
+      const wrote = await tx.address.findFirstOrThrow({ where: { title: "wrote telegram" } });
+      const chat = { channel: "telegram", chat: `telegram:${wrote.externalId}` };
+      await tx.inboxMessage.create({
+        data: { ...chat, externalId: "1", payload: "{}", state: "done", receivedAt: at },
+      });
+    });
+    await plan(store, ["A", "B"], officials);
+    await plan(store, ["B", "A"], officials);
+    expect(await planned(store)).toEqual([
+      "blocked telegram",
+      "chose telegram",
+      "gone telegram",
+      "many telegram",
+      "newest zalo",
+      "wrote telegram",
+    ]);
+  });
+
+  test("are about targets that are open, in force and not reached", async () => {
+    const { store } = await open();
+    const units = ["A1", "A2", "A3", "B1"];
+    const steps = step("target", "2019-06-18", "official", "all");
+    await fill(store, async ({ target, person }) => {
+      for (const unit of units) await person(unit, [["official", unit]]);
+      await target("A1", 1, { current: "100" });
+      await target("A1", 2, { done: true });
+      await target("A1", 3, { approval: "returned" });
+      await target("A1", 4, { kind: "title", plan: "Cờ thi đua" });
+      await target("A1", 5, { dueOn: null });
+      await target("A1", 6, { dueOn: "2019-06-19" });
+      await target("A1", 7, { plan: "9.5", current: "10" });
+      await target("A2", 1, { plan: "10", current: "9.5" });
+      await target("A3", 1, { direction: "lower", plan: "5", current: "3" });
+      await target("B1", 1, { approval: "awaiting", current: null });
+    });
+    await plan(store, ["A", "B"], steps);
+    expect(await planned(store)).toEqual(["A2 telegram", "A3 telegram", "B1 telegram"]);
+  });
+
+  test("are about the reports that are owed", async () => {
+    const { store } = await open();
+    await fill(store, async ({ person, placeOf }, tx) => {
+      for (const unit of ["A1", "A2", "B1"]) await person(unit, [["official", unit]]);
+      const report = { sentAt: at, figures: "[]" };
+      await tx.monthlyReport.create({ data: { ...inYear(placeOf("A1")), ...report, month: "2019-06" } });
+      await tx.monthlyReport.create({
+        data: { ...inYear(placeOf("A2")), ...report, month: "2019-06", voidedAt: at },
+      });
+      // Due before the cluster was set up; but A3 did report then.
+      await tx.monthlyReport.create({ data: { ...inYear(placeOf("A3")), ...report, month: "2019-05" } });
+    });
+    const june = step("monthReport", "2019-06-25", "official", "all");
+    const owed = await plan(store, ["A", "B"], june);
+    expect(await planned(store)).toEqual(["A2 telegram", "B1 telegram"]);
+    expect(owed.reports.map(({ id, month, due }) => [id, month, due]).sort()).toEqual([
+      [1, "2019-05", "2019-05-27"],
+      [1, "2019-06", "2019-06-25"],
+      [1, "2019-07", "2019-07-25"],
+      [2, "2019-06", "2019-06-25"],
+      [2, "2019-07", "2019-07-25"],
+    ]);
+  });
+});
