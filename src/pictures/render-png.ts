@@ -1,13 +1,10 @@
 import { createHash } from "node:crypto";
-import { promisify } from "node:util";
-import { crc32, deflate } from "node:zlib";
 import { renderAsync } from "@resvg/resvg-js";
+import { flatColours } from "./flat-colours.ts";
 import { fontFamily, fontFiles } from "./font.ts";
-
-const compress = promisify(deflate);
-
-/** A third of the time of the usual level 6, for a third more bytes: flat colours pack well at any level. */
-const packing = { level: 3, memLevel: 9 };
+import { outlined } from "./outlines.ts";
+import { palettePng, trueColourPng } from "./png.ts";
+import { strips } from "./strips.ts";
 
 /** Pictures kept; one is about 100 KB, and a summary draws one for each unit of a cluster. */
 const kept = 64;
@@ -44,50 +41,39 @@ function queue<T>(work: () => Promise<T>): Promise<T> {
   return result;
 }
 
+/** Height of the strips of a long picture, in pixels. */
+const stripHeight = 256;
+
 async function draw(svg: string): Promise<Uint8Array> {
-  const image = await renderAsync(svg, {
+  const parts = strips(svg, stripHeight, outlined);
+  const flat = parts === null ? null : await drawFlat(parts);
+  if (flat !== null) return flat;
+  const { pixels, width, height } = await render(svg);
+  return trueColourPng(pixels, width, height);
+}
+
+/** Null for what has too many colours. */
+async function drawFlat(parts: readonly string[]): Promise<Uint8Array | null> {
+  let colours: ReturnType<typeof flatColours> | null = null;
+  let [width, height] = [0, 0];
+  for (const part of parts) {
+    const strip = await render(part);
+    width = strip.width;
+    height += strip.height;
+    colours ??= flatColours(width);
+    if (!colours.add(strip.pixels)) return null;
+  }
+  const flat = colours?.finish() ?? null;
+  return flat && palettePng(flat.rows, flat.palette, width, height);
+}
+
+const render = (svg: string) =>
+  renderAsync(svg, {
     font: {
       // Every machine draws the same, also one without fonts.
       loadSystemFonts: false,
-      fontFiles: [...fontFiles],
+      // Reading the fonts takes longer than a small picture.
+      fontFiles: svg.includes("<text") ? [...fontFiles] : [],
       defaultFontFamily: fontFamily,
     },
   });
-  return pack(image.pixels, image.width, image.height);
-}
-
-/**
- * RGBA pixels as PNG. The binding's own `asPng` packs on the main thread (20 to 40 ms) and makes a third more bytes.
- * Layout: https://www.w3.org/TR/png-3/
- */
-async function pack(pixels: Buffer, width: number, height: number): Promise<Uint8Array> {
-  const stride = width * 4;
-  // Before each row stands its filter; 0 is none, which suits flat colours.
-  const rows = Buffer.allocUnsafe((stride + 1) * height);
-  for (let y = 0; y < height; y += 1) {
-    const start = y * (stride + 1);
-    rows[start] = 0;
-    pixels.copy(rows, start + 1, y * stride, (y + 1) * stride);
-  }
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  // 8 bits a channel, colour type 6 (RGBA), then the only compression and filter methods, not interlaced.
-  header.set([8, 6, 0, 0, 0], 8);
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return Buffer.concat([
-    signature,
-    chunk("IHDR", header),
-    chunk("IDAT", await compress(rows, packing)),
-    chunk("IEND", Buffer.alloc(0)),
-  ]);
-}
-
-function chunk(type: string, data: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
-  const framed = Buffer.alloc(body.length + 8);
-  framed.writeUInt32BE(data.length, 0);
-  framed.set(body, 4);
-  framed.writeUInt32BE(crc32(body), body.length + 4);
-  return framed;
-}

@@ -2,9 +2,10 @@ import { inflateSync } from "node:zlib";
 import { Resvg } from "@resvg/resvg-js";
 import { describe, expect, it } from "vitest";
 import { fontFiles } from "../../src/pictures/font.ts";
+import { outlined } from "../../src/pictures/outlines.ts";
 import { renderPng } from "../../src/pictures/render-png.ts";
 import { standingsCard } from "../../src/pictures/standings-card.ts";
-import { elevenUnits, height } from "./models.ts";
+import { elevenUnits, height, row } from "./models.ts";
 
 const square = (colour: string) =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="2" height="1"><rect width="2" height="1" fill="${colour}"/></svg>`;
@@ -20,10 +21,42 @@ describe("rendering", () => {
     expect(png.length).toBeLessThan(300_000);
   });
 
-  it("holds the pixels that were drawn, row by row", async () => {
-    const png = Buffer.from(await renderPng(square("#123456")));
-    const data = png.subarray(41, 41 + png.readUInt32BE(33));
-    expect([...inflateSync(data)]).toEqual([0, 0x12, 0x34, 0x56, 0xff, 0x12, 0x34, 0x56, 0xff]);
+  it("holds the pixels of a drawing as numbers of its colours, row by row", async () => {
+    const chunks = chunksOf(await renderPng(square("#123456")));
+    expect(chunks.map(([type]) => type)).toEqual(["IHDR", "PLTE", "IDAT", "IEND"]);
+    expect([...(chunks[0]?.[1] ?? [])]).toEqual([0, 0, 0, 2, 0, 0, 0, 1, 8, 3, 0, 0, 0]);
+    expect([...(chunks[1]?.[1] ?? [])]).toEqual([0x12, 0x34, 0x56]);
+    expect([...inflateSync(chunks[2]?.[1] ?? "")]).toEqual([0, 0, 0]);
+  });
+
+  it("holds all channels of what is no drawing, or shines through", async () => {
+    const group =
+      '<svg xmlns="http://www.w3.org/2000/svg" width="2" height="1"><g><rect width="1" height="1" fill="#123456"/></g></svg>';
+    for (const svg of [
+      group,
+      square("#123456").replace('width="2" height="1" f', 'width="1" height="1" f'),
+    ]) {
+      const chunks = chunksOf(await renderPng(svg));
+      expect(chunks.map(([type]) => type)).toEqual(["IHDR", "IDAT", "IEND"]);
+      expect([...(chunks[0]?.[1] ?? [])]).toEqual([0, 0, 0, 2, 0, 0, 0, 1, 8, 6, 0, 0, 0]);
+      expect([...inflateSync(chunks[1]?.[1] ?? "")]).toEqual([0, 0x12, 0x34, 0x56, 0xff, 0, 0, 0, 0]);
+    }
+  });
+
+  it("shows the whole picture, with rare colours moved by 8 steps at most", async () => {
+    // Longer than several strips; its texts are outlines, as they are in the picture.
+    const rows = Array.from({ length: 40 }, (_, index) => row({ rank: String(index), own: index === 7 }));
+    const svg = standingsCard(elevenUnits({ rows }));
+    const png = Buffer.from(await renderPng(svg)).toString("base64");
+    const size = `width="1080" height="${height(svg)}"`;
+    const shown = `<svg xmlns="http://www.w3.org/2000/svg" ${size}><image ${size} href="data:image/png;base64,${png}"/></svg>`;
+    const outlines = svg.replace(/<text [^>]*>[^<]*<\/text>/g, outlined);
+    const [drawn, wanted] = [new Resvg(shown).render().pixels, new Resvg(outlines).render().pixels];
+    expect(drawn).toHaveLength(wanted.length);
+    // Beyond the 8 steps, soft edges may differ a little between a strip and the whole.
+    const differences = drawn.map((value, index) => Math.abs(value - (wanted[index] ?? 0)));
+    expect(differences.reduce((most, value) => Math.max(most, value))).toBeLessThan(80);
+    expect(differences.filter((value) => value > 8).length).toBeLessThan(drawn.length / 1_000);
   });
 
   it("is a picture that a second decoder reads", async () => {
@@ -70,3 +103,14 @@ describe("rendering", () => {
     await expect(renderPng("<svg")).rejects.toThrow();
   });
 });
+
+/** Type and data of each chunk of a PNG. */
+function chunksOf(png: Uint8Array): [type: string, data: Buffer][] {
+  const bytes = Buffer.from(png);
+  const chunks: [string, Buffer][] = [];
+  for (let at = 8; at < bytes.length; at += 12 + bytes.readUInt32BE(at)) {
+    const end = at + 8 + bytes.readUInt32BE(at);
+    chunks.push([bytes.toString("latin1", at + 4, at + 8), bytes.subarray(at + 8, end)]);
+  }
+  return chunks;
+}
