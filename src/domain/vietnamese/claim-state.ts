@@ -18,6 +18,8 @@ export function stateOf(message: Message, bits: readonly Bit[], target: TargetVi
       if (isRemark(message, bits)) return null;
       const follows =
         isTag(bit, "nearly") ||
+        // "chưa có"
+        (isTag(bit, "not") && bit.next > bit.start + 1 && message.tokens[bit.next - 1]?.fold === "co") ||
         bits.slice(index + 1).some((other) => other.kind !== "comma" && !isParticle(message, other));
       return target?.kind === "yesno" && follows
         ? { op: "set", value: 0, unit: null, odd: target.current > 0 }
@@ -60,6 +62,16 @@ function isRemark(message: Message, bits: readonly Bit[]): boolean {
         "xem lại",
         "không sao",
         "không vấn đề",
+        "minh chứng",
+        "hình ảnh",
+        "gửi ảnh",
+        "gửi file",
+        "gửi tài liệu",
+        "em báo",
+        "đã báo",
+        "vừa báo",
+        "em hỏi",
+        "em gửi",
       ].some((words) => phraseAt(message, at, words) > 0)
     ) {
       return true;

@@ -80,6 +80,8 @@ function nameTargets(targets: readonly TargetBit[], order: readonly string[]): N
     return listed.map((name) =>
       name.codes.length > 1 ? { ...name, codes: name.codes.filter((code) => titled.includes(code)) } : name,
     );
+  // T4 is about the words of one other target; "hồ sơ tồn" beside a code may be anything.
+  if (titled.length > 1 && listed.every((name) => name.codes.length === 1)) return listed;
   const all = [...listed.flatMap((name) => name.codes), ...titled];
   return [{ codes: order.filter((code) => all.includes(code)), open: false }];
 }

@@ -42,9 +42,20 @@ function plansWork(
   );
 }
 
+/** "kế hoạch mở thêm 2 lớp", but not "kế hoạch năm: đã mở 2 lớp". */
+const plans = (bit: Bit, next: Bit | undefined, wordAt: (at: number) => string): boolean =>
+  isTag(bit, "plan") &&
+  wordAt(bit.start) === "ke" &&
+  bit.next === bit.start + 2 &&
+  isTag(next, "work", "add");
+
 /** "phải 85% chứ", "phải 85% mới đúng": a figure put right. */
 const insists = ({ next }: Bit, wordAt: (at: number) => string): boolean =>
   ["chu", "co"].includes(wordAt(next)) || (wordAt(next) === "moi" && wordAt(next + 1) === "dung");
+
+/** "chúc ct3 đạt 95%", "hoan hô Hải Phòng xong ct2", but not "chúc cả nhà vui vẻ, ct3 95%". */
+const cheersFor = (next: Bit | undefined, says: boolean): boolean =>
+  says && (next?.kind === "target" || next?.kind === "unit");
 
 /**
  * Where a clause turns to what is wished, planned, supposed, ordered or cheered; -1 if it doesn't. An order names the work before
@@ -58,16 +69,18 @@ function turnsAway(bits: readonly Bit[], wordAt: (at: number) => string): number
   let figures = false;
   let finished = false;
   let ordered = false;
+  const already = hasTag(bits, "already");
   for (let at = bits.length - 1; at >= 0; at--) {
     const bit = bits[at] as Bit;
     const next = bits[at + 1];
-    const wished = isTag(bit, "wish") && plansWork(wordAt(bit.start), next, says, wordAt);
+    const wished =
+      (isTag(bit, "wish") && plansWork(wordAt(bit.start), next, says, wordAt)) || plans(bit, next, wordAt);
     if (
       wished ||
       isTag(bit, "future") ||
       (isTag(bit, "suppose") && says) ||
-      (isTag(bit, "order") && ordered && !told && !figures) ||
-      (isTag(bit, "cheer") && finished && !figures)
+      (isTag(bit, "order") && ordered && !told && !figures && !already) ||
+      (isTag(bit, "cheer") && ((finished && !figures) || cheersFor(next, says)))
     )
       found = at;
     says ||= saysSomething([bit]);

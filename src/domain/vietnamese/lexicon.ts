@@ -64,9 +64,10 @@ const entries = {
   suppose:
     "giả sử|giả dụ|giả như|ví dụ|vd|thí dụ|chẳng hạn|giá mà|giá như|lẽ ra|đáng lẽ|đáng lẽ ra|đáng ra|phải chi|phải như|ước gì|ước sao|đừng|khoan|khoan hãy|chớ",
   /** Somebody else's finish. */
-  cheer: "chúc|chúc mừng",
+  cheer: "chúc|chúc mừng|hoan hô|biểu dương|xin chúc mừng|ngưỡng mộ",
   /** Somebody is told to do it: "đề nghị các đơn vị hoàn thành CT2". */
-  order: "đề nghị|yêu cầu|nhớ|hãy|khẩn trương|đề nghị các đơn vị|yêu cầu các đơn vị",
+  order:
+    "đề nghị|yêu cầu|nhớ|hãy|khẩn trương|mau|mau mau|nhanh|nhanh nhanh|nhanh lên|mau lên|gấp|gấp rút|sớm|nhanh chóng|mau chóng|tích cực|lo mà|liệu mà|đề nghị các đơn vị|yêu cầu các đơn vị",
   future: "sẽ|dự kiến|phấn đấu|cố gắng|quyết tâm|hứa|xin hứa|dự tính|cố",
   remain: "còn|còn lại|còn thiếu|thiếu|tồn|còn tồn|còn nợ|chưa nộp|còn phải|còn khoảng",
   inside: "trong đó|gồm|bao gồm|gồm có|trong số đó",

@@ -103,7 +103,8 @@ function readTens(message: Message, at: number): Below | null {
     const follows = wordAt(message, at + 2)?.role;
     // "hai ba" and "năm bảy" mean a few; "tám lăm" and "chín hai" are short for 85 and 92.
     const few = second.value === first.value + 1 || (first.value === 5 && second.value === 7);
-    if (!second.unitsOnly && few) return { values: [], next: at + 2, lone: false, words: 2 };
+    if (!second.unitsOnly && few && follows !== "point")
+      return { values: [], next: at + 2, lone: false, words: 2 };
     if (follows !== "tens" && follows !== "dozen")
       return { values: [pair], next: at + 2, lone: false, words: 2 };
   }
@@ -134,7 +135,7 @@ export function readHundreds(message: Message, at: number): Below | null {
     if (unit?.role !== "digit") return { values: [base], next, lone: false, words };
     return { values: [base + unit.value], next: next + 2, lone: false, words: words + 2 };
   }
-  const rest = readTens(message, next);
+  const rest = readTens(message, next) ?? shortTens(message, next);
   const low = rest?.values[0];
   if (!rest || low === undefined) return { values: [base], next, lone: false, words };
   const open = rest.lone && low > 0;
@@ -144,6 +145,14 @@ export function readHundreds(message: Message, at: number): Below | null {
     lone: false,
     words: words + rest.words,
   };
+}
+
+/** "trăm tư", "hai nghìn mốt": the place of tư, mốt, lăm is left out. */
+export function shortTens(message: Message, at: number): Below | null {
+  const word = wordAt(message, at);
+  return word?.role === "digit" && word.unitsOnly
+    ? { values: [word.value], next: at + 1, lone: true, words: 1 }
+    : null;
 }
 
 /** Whether a token can begin a number said in words. */

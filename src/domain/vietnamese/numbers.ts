@@ -1,5 +1,5 @@
 import { readDigits } from "./figures.ts";
-import { mayBeNumber, readHundreds, wordAt } from "./number-words.ts";
+import { mayBeNumber, readHundreds, shortTens, wordAt } from "./number-words.ts";
 import { type Message, type Token, tokenize } from "./tokens.ts";
 
 /** A number found in a message. */
@@ -39,6 +39,11 @@ function readAtom(message: Message, at: number): Atom | null {
   }
   const below = readHundreds(message, at);
   return below ? { ...below, asPercent: null, repaired: false, digits: 0 } : null;
+}
+
+function readShort(message: Message, at: number): Atom | null {
+  const short = shortTens(message, at);
+  return short && { ...short, asPercent: null, repaired: false, digits: 0 };
 }
 
 function scaleAt(message: Message, at: number): number {
@@ -98,7 +103,9 @@ export function readNumberAt(message: Message, at: number): NumberFound | null {
 function workOut(message: Message, at: number): NumberFound | null {
   message.onStep?.();
   const opening = scaleAt(message, at);
-  const startsBare = opening > 0 && wordAt(message, at + 1)?.role === "half";
+  const second = wordAt(message, at + 1);
+  // "tỷ rưỡi", "triệu hai", "tỷ tư"
+  const startsBare = second?.role === "half" ? opening > 0 : opening >= 1e6 && second?.role === "digit";
   let atom: Atom | null = startsBare
     ? { values: [1], asPercent: null, repaired: false, next: at, lone: false, words: 1, digits: 0 }
     : readAtom(message, at);
@@ -143,7 +150,9 @@ function workOut(message: Message, at: number): NumberFound | null {
       atom = { values: [0], asPercent: null, repaired: false, next, lone: false, words: 0, digits: 0 };
       continue;
     }
-    const after: Atom | null = isFollow(message.tokens[next]) ? readAtom(message, next) : null;
+    const after: Atom | null = isFollow(message.tokens[next])
+      ? (readAtom(message, next) ?? readShort(message, next))
+      : null;
     const following = after ? scaleAt(message, after.next) : 0;
     if (!after || after.values.length === 0 || following === scale) break;
     if (following > scale && scale !== 1e3) break;

@@ -35,6 +35,13 @@ export const remarkWords = wordList({
   good: "may|may mắn|mừng|tốt|ổn|đẹp|hợp lý|vừa|vừa sức|giỏi|hay|bình thường|yên tâm|ngon|vui|tuyệt|tuyệt vời|xuất sắc|phấn khởi|quý|hạnh phúc|kỳ tích|kỷ lục|đáng nể|thành công|khả quan|khá",
   /** Praise only at the end: "là đạt kế hoạch" is a report. */
   enough: "đạt|được|đủ|qua|xong|nghỉ|thoát|an toàn|chấp nhận được",
+  /** What the figure is instead. */
+  otherThing: [
+    "kế hoạch|chỉ tiêu|mục tiêu|chỉ tiêu giao|số liệu cũ|số cũ|con số cũ|mức tối thiểu|mức sàn|yêu cầu|quy định|định mức|số kế hoạch|số giao|số đăng ký",
+    "dự kiến|mức giao|mức đăng ký|chỉ tiêu đăng ký|cũ|mức yêu cầu|tối thiểu|số dự kiến|số ước|số năm ngoái|số năm trước|số tháng trước|của năm ngoái|của năm trước",
+  ].join("|"),
+  /** Somebody's, unless the sender's own. */
+  of: "của|số của|số liệu của|kết quả của",
   /** Only so much will do. */
   demanded:
     "mới đạt|mới được|mới đủ|mới ổn|mới xong|mới qua|mới tính|mới thôi|mới chịu|mới yên|mới nghỉ|mới vui|mới hợp lý|mới tốt|mới hoàn thành|mới gọi là|mới có thưởng|mới được thưởng|mới an toàn|mới mong|mới dám|mới yên tâm|mới kịp",
@@ -48,7 +55,7 @@ export const remarkWords = wordList({
   /** What follows is how it is. */
   turn: "nhưng|nhưng mà|song|tuy nhiên|nay|giờ|bây giờ|hiện|hiện nay|hiện tại|đến nay|còn bên em|còn đơn vị em|bên em|đơn vị em|thực tế|nhưng thực tế",
   plain: [
-    "khó khăn|suýt soát|ổn định|vừa rồi|vừa qua|vừa xong|tưởng niệm|tưởng thưởng|chờ đợi|mới đây|nếu được|nếu cần|nếu có thể|nếu không nhầm|nếu em không nhầm|nếu nhớ không nhầm|nếu không lầm|nếu tính|nếu tính cả|nếu kể cả",
+    "khó khăn|suýt soát|ổn định|vừa rồi|vừa qua|vừa xong|tưởng niệm|tưởng thưởng|chờ đợi|mới đây|nếu được|nếu cần|nếu có thể|nếu không nhầm|nếu em không nhầm|nếu nhớ không nhầm|nếu không lầm|nếu đúng|nếu chị cần|nếu anh cần|nếu kịp",
     "cho em|cho anh|cho chị|để em|để anh|để chị|cho biết|giá trị|lớp|vốn đầu tư|vốn vay|vốn điều lệ|may đo|hay là|khá nhiều|đợi chờ|chờ duyệt|lúc này|lo lắng|được thưởng",
     "bc anh|bc chị|là đến|là tính|là do|là vì|là hết|báo nhầm|báo cũ|đâu đó|trình bày",
   ].join("|"),

@@ -47,11 +47,14 @@ const reports = (bits: readonly Bit[]): boolean =>
   saysSomething(bits) && bits.some((bit) => bit.kind === "target" || isFigure(bit));
 
 const pronouns = new Set(
-  "em anh chi toi minh ben don vi tui bon chung bac co chu se thi xin lai la moi e a thang".split(" "),
+  "em anh chi toi minh ben don vi tui bon chung bac co chu se thi xin lai la moi e a thang nho hay cu nhe".split(
+    " ",
+  ),
 );
 const closings = new Set(
-  "a ah nhe nha nhi em anh chi oi day vay the ma ha thoi dau bac co chu luon nua lam qua roi".split(" "),
+  "di a ah nhe nha nhi em anh chi oi day vay the ma ha thoi dau bac co chu luon nua lam qua roi".split(" "),
 );
+const own = new Set("em minh toi don ben ca".split(" "));
 const intense = new Set("qua lam the ghe kinh".split(" "));
 const evidence = new Set("minh chung anh hinh file tai lieu ban chup".split(" "));
 
@@ -73,8 +76,10 @@ function behind(message: Message, bits: readonly Bit[], index: number, end: numb
   let last = index;
   while (bits[last + 1]?.kind === "target") last++;
   let at = bits[last]?.next ?? bit.next;
-  if (at >= end) return null;
   const already = hasTag(bits.slice(0, index), "already");
+  if (isConsequence(message, bits, index) && !already && !hasTag(bits.slice(index), "done"))
+    return { verdict: bits[index - 2]?.kind === "figure" ? "doubt" : "nothing", next: bit.next };
+  if (at >= end) return null;
   const told = already || hasTag(bits.slice(0, index), "got", "total", "reached") || isTag(bit, "same");
   let done = false;
   while (at < end && ["roi", "r", "a"].includes(message.tokens[at]?.fold ?? "")) {
@@ -96,12 +101,30 @@ function behind(message: Message, bits: readonly Bit[], index: number, end: numb
     already ? null : { verdict: done ? "doubt" : "nothing", next };
   const judged = judgement(message, at, end, told || done, already || done);
   if (judged) return judged;
-  const act = wordAt(message, skip(message, at, pronouns)) ?? first;
-  if (act?.tag === "soon" || (act?.tag === "later" && isFinish)) return promised(act.next);
+  const verb = skip(message, at, pronouns);
+  const act = wordAt(message, verb) ?? first;
+  const reminded = message.tokens.slice(at, verb).some((token) => token.fold === "nho");
+  if (act?.tag === "soon" || (act?.tag === "later" && (isFinish || reminded))) return promised(act.next);
+  const goOn = message.tokens[at];
+  if (first?.tag === "whenever" && ["neu", "mien", "tru"].includes(goOn?.fold ?? "") && !already)
+    return { verdict: "doubt", next: first.next };
   if (!isFinish) return null;
+  // "làm xong ct2 đi": somebody is told to.
+  if (goOn?.fold === "di" && skip(message, at, closings) >= end && !already && !done)
+    return { verdict: hasTag(bits.slice(0, index), "work", "order") ? "nothing" : "doubt", next: at + 1 };
   if (act?.tag === "either" && !already && !done && !evidence.has(message.tokens[act.next]?.fold ?? ""))
     return { verdict: "doubt", next: act.next };
   return null;
+}
+
+/** "ký là xong", "200 hồ sơ là xong": what would be, not what is; "thế là xong ct2" is a report. */
+function isConsequence(message: Message, bits: readonly Bit[], index: number): boolean {
+  const link = bits[index - 1];
+  return (
+    isTag(link, "total") &&
+    message.tokens[link?.start ?? 0]?.fold === "la" &&
+    (isTag(bits[index - 2], "work") || bits[index - 2]?.kind === "figure")
+  );
 }
 
 /** "xong gì mà xong" */
@@ -130,6 +153,9 @@ function judgement(message: Message, from: number, end: number, told: boolean, s
   if (after?.tag === "most") return null;
   const closes = skip(message, word.next, closings) >= end;
   if (linked) {
+    if (word.tag === "otherThing" || word.tag === "formerly") return { verdict: "denied", next: word.next };
+    if (word.tag === "of" && !own.has(message.tokens[word.next]?.fold ?? ""))
+      return { verdict: "nothing", next: word.next };
     const judges =
       word.tag === "hard" || word.tag === "size" || word.tag === "good" || (word.tag === "enough" && closes);
     return judges && !sure ? { verdict: "nothing", next: word.next } : null;
@@ -230,9 +256,11 @@ function readPart(message: Message, bits: readonly Bit[]): Read | null {
   const word = opener && wordAt(message, opener.start);
   if (cut < 0 && opener && word && isUnsure(message, opener.start, word))
     return { kept: [[tagBit(bits[0]?.start ?? 0, "rough"), ...bits]], targets: [] };
+  if (cut < 0 && opened < 0 && supposes(message, bits))
+    return { kept: [[tagBit(bits[0]?.start ?? 0, "rough"), ...marked]], targets: [] };
   if (cut < 0 && opened < 0) return marked.length > bits.length ? { kept: [marked], targets: [] } : null;
   const at = cut >= 0 ? cut : opened;
-  const before = bits.slice(0, at);
+  const before = cut >= 0 ? bits.slice(0, at) : marked;
   const own = reports(before);
   const targets = bits.slice(own ? at : 0).filter((bit) => bit.kind === "target");
   const said = cut >= 0 ? from : (bits.find((bit, index) => index > opened && isSaid(bit))?.next ?? end);
@@ -241,6 +269,15 @@ function readPart(message: Message, bits: readonly Bit[]): Read | null {
   const turned = again.map((run) => (run.some((bit) => bit.kind === "target") ? run : [...targets, ...run]));
   return { kept: [...(own ? [before] : []), ...turned], targets: turned.length > 0 ? [] : targets };
 }
+
+/** "nếu không tính hồ sơ tồn thì ct3 đạt 92%": so, if one counts that way. */
+const supposes = (message: Message, bits: readonly Bit[]): boolean =>
+  bits.some(
+    (bit) =>
+      (bit.kind === "word" || bit.kind === "tag") &&
+      message.tokens[bit.start]?.fold === "neu" &&
+      wordAt(message, bit.start)?.tag === "whenever",
+  );
 
 /** Where the claim begins that a figure belongs to: at its target, if something is reported before that. */
 function startOfClaim(bits: readonly Bit[], index: number): number {
@@ -253,11 +290,16 @@ export function dropRemarks(message: Message, parts: readonly Part[]): Part[] {
   const kept: Part[] = [];
   let carried: readonly Bit[] = [];
   let sentence = -1;
+  let supposed = false;
   for (const part of parts) {
-    if (part.sentence !== sentence) carried = [];
+    if (part.sentence !== sentence) {
+      carried = [];
+      supposed = false;
+    }
     sentence = part.sentence;
     const read = part.question ? null : readPart(message, part.bits);
     if (read) {
+      supposed ||= supposes(message, part.bits);
       for (const bits of read.kept) kept.push({ ...part, bits });
       carried = read.targets;
       continue;

@@ -48,7 +48,10 @@ export function scan(text: string, context: Context): Scan {
     }
     const start = lineStart(message, at);
     const skipped = start
-      ? listMark(message, at)
+      ? // "c.t 3" is a code, not point c.
+        token.fold === "c" && beginsTarget(at)
+        ? 0
+        : listMark(message, at)
       : inlineMark(message, at, bits[bits.length - 1], beginsTarget);
     if (skipped > 0) {
       at += skipped;

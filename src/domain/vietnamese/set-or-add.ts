@@ -12,7 +12,8 @@ const adds =
 const totals = "(?:(?:so|con so|la) )*(?:tong(?: so| cong| moi| luy ke)?|luy ke|tat ca|ca tong)";
 const lead =
   "(?:(?:a|da|vang|ui|oi|chet|y|em|minh|toi|bao|noi|nham|so|do|day|nay|kia|vua|cai|lan|thi|phai|anh|chi|xin|loi|con|dung ra|thuc ra|muon|cua|bam|bot|dc|vua roi) )*";
-const tail = "(?: (?:a|ah|dau|nhe|nha|co|ma|day|do|em|anh|chi|bot|roi|thoi|oi|chu|giup|dum|voi|chi oi|anh oi))*";
+const tail =
+  "(?: (?:a|ah|dau|nhe|nha|co|ma|day|do|em|anh|chi|bot|roi|thoi|oi|chu|giup|dum|voi|chi oi|anh oi))*";
 const not = "(?:chu |ma )?(?:khong|ko|k|hong|dau)(?: phai)?(?: la)?";
 
 /** How one of the two kinds is said, against the other or by itself; alone it needs là, "ý em" or a particle that insists. */
