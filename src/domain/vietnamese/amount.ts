@@ -1,4 +1,4 @@
-import type { Bit } from "./bits.ts";
+import type { Bit, FigureBit } from "./bits.ts";
 import { type Amount, convert, totalOf, unitSaid } from "./convert.ts";
 import { realDay } from "./day.ts";
 import { type Around, type Read, roleOf } from "./figure-roles.ts";
@@ -39,6 +39,9 @@ function strokeKind(
   return null;
 }
 
+const times = new Set(["ngày", "tuần", "tháng", "giờ", "phút", "tiếng", "năm"]);
+const isTime = (measure: FigureBit["measure"]): boolean => measure !== null && times.has(measure.name);
+
 const mostFigures = 12;
 
 /** Reads the figures of a claim; `null` if it has none. `target` is `null` when it isn't known which is meant. */
@@ -48,8 +51,12 @@ export function readAmount(
   target: TargetView | null,
   around: Around,
 ): Amount | null {
-  const figures = bits.filter(isFigure).length;
+  const said = bits.filter(isFigure);
+  const figures = said.length;
   if (figures === 0) return null;
+  // "hoàn thành sớm 10 ngày": by how much time, not how much.
+  if (hasTag(bits, "finish") && said.every(({ measure }) => isTime(measure) && measure?.name !== target?.unit))
+    return null;
   // Nobody means so many figures for one target; and comparing them all would take its time.
   if (figures > mostFigures) return open(null);
   let reads = roleOf(message, bits, around);

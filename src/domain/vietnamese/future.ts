@@ -42,6 +42,10 @@ function plansWork(
   );
 }
 
+/** "95% là khó làm": said of a figure, it plans nothing. */
+const judges = (bits: readonly Bit[], at: number, wordAt: (at: number) => string): boolean =>
+  wordAt(bits[at]?.start ?? 0) === "kho" && isTag(bits[at - 1], "total");
+
 /** "kế hoạch mở thêm 2 lớp", but not "kế hoạch năm: đã mở 2 lớp". */
 const plans = (bit: Bit, next: Bit | undefined, wordAt: (at: number) => string): boolean =>
   isTag(bit, "plan") &&
@@ -74,7 +78,7 @@ function turnsAway(bits: readonly Bit[], wordAt: (at: number) => string): number
     const bit = bits[at] as Bit;
     const next = bits[at + 1];
     const wished =
-      (isTag(bit, "wish") && plansWork(wordAt(bit.start), next, says, wordAt)) || plans(bit, next, wordAt);
+      (isTag(bit, "wish") && !judges(bits, at, wordAt) && plansWork(wordAt(bit.start), next, says, wordAt)) || plans(bit, next, wordAt);
     if (
       wished ||
       isTag(bit, "future") ||

@@ -59,7 +59,7 @@ const entries = {
     "vài|mấy|nhiều|một số|một vài|vài ba|dăm|dăm ba|1 số|1 vài|mươi|đôi ba|dăm bảy|hàng chục|hàng trăm|khá nhiều|rất nhiều|một ít|ít|vài chục|mấy chục|vài trăm|mấy trăm",
   over: "vượt|vượt mức|vượt quá|vượt chỉ tiêu|vượt kế hoạch|vượt mức kế hoạch|vượt chỉ tiêu kế hoạch",
   /** A plan only if work follows: "cần thêm 5". */
-  wish: "cần|cần phải|muốn|mong muốn|định|dự định|hy vọng|hi vọng|mong|mong sao|nếu|phải|kỳ vọng|kì vọng|ước mong|chỉ mong|cầu mong|hướng tới|hướng đến|nhắm tới|nhắm đến|đặt mục tiêu|ráng|gắng|nỗ lực|tranh thủ|tập trung|ưu tiên|đẩy nhanh|hẹn|xin hẹn|xin khất|nên|khó",
+  wish: "cần|cần phải|muốn|mong muốn|định|dự định|hy vọng|hi vọng|mong|mong sao|nếu|phải|kỳ vọng|kì vọng|ước mong|chỉ mong|cầu mong|hướng tới|hướng đến|nhắm tới|nhắm đến|đặt mục tiêu|ráng|gắng|nỗ lực|tranh thủ|tập trung|ưu tiên|đẩy nhanh|hẹn|xin hẹn|xin khất|nên|khó|khó mà|khó có thể|khó lòng",
   /** Said of what isn't so: the figures and finishes after it are none. */
   suppose:
     "giả sử|giả dụ|giả như|ví dụ|vd|thí dụ|chẳng hạn|giá mà|giá như|lẽ ra|đáng lẽ|đáng lẽ ra|đáng ra|phải chi|phải như|ước gì|ước sao|đừng|khoan|khoan hãy|chớ",
@@ -100,6 +100,7 @@ const entries = {
     "cấp tỉnh|cấp trên|cấp dưới|cấp huyện|cấp xã|hết sức|hết lòng|sửa chữa|giúp em sửa|ban đầu|mặc dù|mỗi|thanh tra|gần gũi|trên tay|trên xe",
     "tình hình|quy chế|quy định|quỹ|quy trình|chữa|chữa bệnh|đảng|đảng viên|tháng|năm|cố định|cố vấn|cùng kỳ|cùng kì|trả lại|bị trả lại|trả lời",
     "không phải ạ|em gửi|gửi|nhiều hơn|chiều|tối|sáng|trưa|đúng hạn|thu hút|quá trình|nhất là|nghĩa là|tức là|có nghĩa là|gọi là|cụ thể là|ra đời|ngoài ra|ngoài việc|đừng quên|đừng lo|khoan khoái",
+    "may quá|may mắn|là may|may thay|may mà|may sao|cũng may|thật may|làm thêm giờ|thêm giờ|tăng ca|thêm người|thêm việc|thêm thời gian",
     "quá hạn|trễ hạn|trước hạn|hết hạn|đến hạn|kỳ hạn|thời hạn|giới hạn|hạn chế|có hạn|trao đổi|đổi mới|chuyển đổi|biến đổi",
   ].join("|"),
 } satisfies Record<string, string>;
