@@ -14,8 +14,8 @@ let busy: Promise<unknown> = Promise.resolve();
 
 /**
  * Draws an SVG text as PNG bytes, in its own width and height. Equal texts share one drawing. Drawing and packing run on
- * the thread pool, so messages are answered meanwhile; one picture at a time, because each takes some 20 MB and the
- * pool also serves the database.
+ * the thread pool, so messages are answered meanwhile; one picture at a time, because the pool also serves the database
+ * and photos are drawn whole, in some 20 MB.
  * @throws when the text is no SVG
  */
 export function renderPng(svg: string): Promise<Uint8Array> {
@@ -52,18 +52,21 @@ async function draw(svg: string): Promise<Uint8Array> {
   return trueColourPng(pixels, width, height);
 }
 
-/** Null for what has too many colours. */
-async function drawFlat(parts: readonly string[]): Promise<Uint8Array | null> {
-  let colours: ReturnType<typeof flatColours> | null = null;
-  let [width, height] = [0, 0];
-  for (const part of parts) {
-    const strip = await render(part);
-    width = strip.width;
+/** Null for what has too many colours. The next strip is drawn on the thread pool while one's colours are read here. */
+async function drawFlat([first, ...others]: readonly string[]): Promise<Uint8Array | null> {
+  if (first === undefined) return null;
+  let strip = await render(first);
+  const { width } = strip;
+  const colours = flatColours(width);
+  let height = strip.height;
+  for (const other of others) {
+    const drawing = render(other);
+    const isFlat = colours.add(strip.pixels);
+    strip = await drawing;
+    if (!isFlat) return null;
     height += strip.height;
-    colours ??= flatColours(width);
-    if (!colours.add(strip.pixels)) return null;
   }
-  const flat = colours?.finish() ?? null;
+  const flat = colours.add(strip.pixels) ? colours.finish() : null;
   return flat && palettePng(flat.rows, flat.palette, width, height);
 }
 
@@ -72,7 +75,7 @@ const render = (svg: string) =>
     font: {
       // Every machine draws the same, also one without fonts.
       loadSystemFonts: false,
-      // Reading the fonts takes longer than a small picture.
+      // Outlines need no fonts; reading them takes longer than drawing a small picture.
       fontFiles: svg.includes("<text") ? [...fontFiles] : [],
       defaultFontFamily: fontFamily,
     },
