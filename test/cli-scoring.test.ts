@@ -1,24 +1,15 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
+import { cliIn } from "./support/cli.ts";
 
 const at = (file: string) => fileURLToPath(new URL(file, import.meta.url));
-const tsx = import.meta.resolve("tsx");
 const folder = mkdtempSync(path.join(tmpdir(), "thidua-cli-scoring-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const cli = (...args: string[]) => {
-  const { DATABASE_URL: _, TIMEZONE: __, ...env } = process.env;
-  const done = spawnSync(process.execPath, ["--import", tsx, at("../src/cli.ts"), ...args], {
-    cwd: folder,
-    env: { ...env, DATABASE_URL: `file:${path.join(folder, "cli.db")}` },
-    encoding: "utf8",
-  });
-  return { status: done.status, stdout: done.stdout, stderr: done.stderr };
-};
+const cli = cliIn(folder);
 
 const file = (name: string, value: unknown): string => {
   const where = path.join(folder, name);

@@ -1,36 +1,20 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, expect, it } from "vitest";
+import { cliIn, runCli } from "./support/cli.ts";
 
-const at = (file: string) => fileURLToPath(new URL(file, import.meta.url));
-const tsx = import.meta.resolve("tsx");
 const folder = mkdtempSync(path.join(tmpdir(), "thidua-cli-"));
 afterEach(() => {
   for (const name of readdirSync(folder)) rmSync(path.join(folder, name), { recursive: true, force: true });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const cli = (...args: string[]) => {
-  const { DATABASE_URL: _, TIMEZONE: __, ...env } = process.env;
-  const done = spawnSync(process.execPath, ["--import", tsx, at("../src/cli.ts"), ...args], {
-    cwd: folder,
-    env: { ...env, DATABASE_URL: `file:${path.join(folder, "cli.db")}` },
-    encoding: "utf8",
-  });
-  return { status: done.status, stdout: done.stdout, stderr: done.stderr };
-};
+const cli = cliIn(folder);
 
 it("takes its settings from .env, as the service does", () => {
   writeFileSync(path.join(folder, ".env"), "TIMEZONE=Nowhere/Land\n");
-  const { DATABASE_URL: _, TIMEZONE: __, ...env } = process.env;
-  const done = spawnSync(process.execPath, ["--import", tsx, at("../src/cli.ts"), "migrate"], {
-    cwd: folder,
-    env,
-    encoding: "utf8",
-  });
+  const done = runCli(folder, ["migrate"]);
   expect(done.status).toBe(1);
   expect(done.stderr).toContain("TIMEZONE");
 });

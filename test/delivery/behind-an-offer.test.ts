@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
 import { outbox } from "../../src/store/outbox.ts";
-import { onBoth } from "../support/on-both.ts";
+import { noticeTo } from "../support/messages.ts";
+import { onBoth, onPostgres } from "../support/on-both.ts";
 import { createManualTime } from "./manual-time.ts";
-import { answer, createPlatform, quiet, schedule, startHouse } from "./town.ts";
+import { answer, createPlatform, quiet, schedule, startHouse, untilSent } from "./town.ts";
 
 onBoth("what waits behind an answer that went out with its commit", (open) => {
   /** A chat that has written before; what the platform says of "held" comes with `release`. */
@@ -89,36 +90,83 @@ onBoth("what waits behind an answer that went out with its commit", (open) => {
   });
 
   it("of the same transaction, follows it", async () => {
-    const { house, shown, pass } = await setUp(async (tx, inbound, inboxId, offer) => {
+    const { house, shown, release, pass } = await setUp(async (tx, inbound, inboxId, offer) => {
       await answer(tx, inbound, inboxId, offer);
       const { id } = await tx.address.findFirstOrThrow();
       for (const [nth, priority] of [5, 0].entries()) {
-        await outbox.enqueue(
-          tx,
-          {
-            channel: "telegram",
-            addressId: id,
-            kind: "notice",
-            policy: "atLeastOnce",
-            reply: { html: `${inbound.externalId}, priority ${priority}` },
-            dedupeKey: `${inboxId} ${nth}`,
-            priority,
-            createdAt: new Date("2026-06-12T01:00:00.000Z"),
-          },
-          offer,
-        );
+        const reply = { html: `${inbound.externalId}, priority ${priority}` };
+        await outbox.enqueue(tx, noticeTo(id, `${inboxId} ${nth}`, { reply, priority }), offer);
       }
     });
-    // Each is written down at the latest a quarter of a second after it ended.
-    const passAll = async () => {
-      for (let looks = 0; looks < 3; looks += 1) await pass(250);
-    };
-    await passAll();
     const three = (text: string) => [text, `${text}, priority 0`, `${text}, priority 5`];
+    // Each is written down at the latest a quarter of a second after it ended.
+    for (let looks = 0; looks < 2; looks += 1) await pass(250);
     expect(shown()).toEqual(three("first"));
+    await house.write("7", "held");
+    await quiet(house);
+    release();
+    await quiet(house);
+    for (let looks = 0; looks < 2; looks += 1) await pass(10);
+    expect(shown()).toEqual([...three("first"), ...three("held")]);
+    expect(house.taken).toBe(2);
+    await house.stop();
+  });
+
+  it("waits also where the answer has to go elsewhere", async () => {
+    const { store } = await open();
+    const time = createManualTime();
+    const platform = createPlatform((text) => (text === "first" ? "moved" : "sent"));
+    const house = startHouse({ store, time, platform });
+    await quiet(house);
+    await house.write("7", "first");
+    await quiet(house);
     await house.write("7", "second");
-    await passAll();
-    expect(shown()).toEqual([...three("first"), ...three("second")]);
+    await untilSent(store, time, house);
+    expect([platform.screen("7"), platform.screen("moved")]).toEqual([[], ["first", "second"]]);
+    await house.stop();
+  });
+});
+
+onPostgres("a reminder put in while the transaction of an answer is open", (open) => {
+  it("waits for it", async () => {
+    const { store } = await open();
+    const time = createManualTime();
+    let commit = () => {};
+    const committing = new Promise<void>((resolve) => {
+      commit = resolve;
+    });
+    let written = () => {};
+    const writing = new Promise<void>((resolve) => {
+      written = resolve;
+    });
+    const platform = createPlatform(() => "sent");
+    const house = startHouse({
+      store,
+      time,
+      platform,
+      async handle(tx, inbound, inboxId, offer) {
+        await answer(tx, inbound, inboxId, offer);
+        if (inbound.externalId !== "second") return;
+        written();
+        await committing;
+      },
+    });
+    await quiet(house);
+    await house.write("7", "first");
+    await quiet(house);
+    time.advance(250);
+    await quiet(house);
+    const second = house.write("7", "second");
+    await writing;
+    await schedule(store, "7", "reminder", 5);
+    house.kick();
+    // Time enough to claim it, if that were allowed.
+    for (let asked = 0; asked < 20; asked += 1) await store.db.outboxMessage.count();
+    expect(platform.screen("7")).toEqual(["first"]);
+    commit();
+    await second;
+    await untilSent(store, time, house);
+    expect(platform.screen("7")).toEqual(["first", "second", "reminder"]);
     expect(house.taken).toBe(2);
     await house.stop();
   });

@@ -9,10 +9,10 @@ import type { Store } from "../../src/store/open.ts";
 import { type NewMessage, outbox } from "../../src/store/outbox.ts";
 import { createPerson } from "../../src/store/people.ts";
 import { createFakeChannel, type FakeChannel } from "../support/fake-channel.ts";
+import { madeAt as at, noticeTo } from "../support/messages.ts";
 import { onBoth } from "../support/on-both.ts";
 import { createManualTime, type ManualTime } from "./manual-time.ts";
 
-const at = new Date("2026-06-12T01:00:00.000Z");
 const clock: Clock = { now: () => Temporal.Instant.from("2026-06-12T01:00:00Z") };
 const blocked: Outcome = { kind: "unreachable", reason: "blocked" };
 
@@ -77,16 +77,7 @@ async function running(world: World, test: (idle: () => Promise<void>) => Promis
 
 const put = (world: World, channel: "telegram" | "zalo", dedupeKey: string, more: Partial<NewMessage> = {}) =>
   world.store.transaction((tx) =>
-    outbox.enqueue(tx, {
-      channel,
-      addressId: world.at[channel],
-      kind: "notice",
-      policy: "atLeastOnce",
-      reply: { html: dedupeKey },
-      dedupeKey,
-      createdAt: at,
-      ...more,
-    }),
+    outbox.enqueue(tx, noticeTo(world.at[channel], dedupeKey, { channel, ...more })),
   );
 
 const said = (channel: FakeChannel) => channel.wire.map((call) => `${call.operation} ${call.reply.html}`);

@@ -11,21 +11,11 @@ import type { Attachment, Inbound } from "../../src/shared/messages.ts";
 import { acceptInbound } from "../../src/store/inbox.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
 import { createFakeChannel, type FakeChannel } from "../support/fake-channel.ts";
+import { madeAt as at, textIn as text } from "../support/messages.ts";
 import { type OpenDatabase, onBoth, onPostgres } from "../support/on-both.ts";
 import { createManualTime, type ManualTime } from "./manual-time.ts";
 
 const clock: Clock = { now: () => Temporal.Instant.from("2026-06-12T01:00:00Z") };
-const at = new Date("2026-06-12T01:00:00.000Z");
-
-const text = (externalId: string, chat: string, words = externalId): Inbound => ({
-  channel: "telegram",
-  externalId,
-  chat: { id: chat, kind: "private", title: "" },
-  sender: { id: chat, name: "An" },
-  sentAt: "2026-06-12T00:59:59Z",
-  replyTo: null,
-  content: { kind: "text", text: words },
-});
 
 const photo = (externalId: string, chat: string, file: Partial<Attachment> = {}): Inbound => ({
   ...text(externalId, chat),

@@ -16,7 +16,7 @@ import {
 } from "./town.ts";
 
 /** Here the platform always answers something. */
-type Tried = Exclude<Fate, "silence">;
+type Tried = Exclude<Fate, "silence" | "moved">;
 
 const chats = Array.from({ length: 30 }, (_, index) => `${index}`);
 const texts = (chat: string) => [1, 2, 3, 4].map((nth) => `${chat}:${nth}`);

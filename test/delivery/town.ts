@@ -7,20 +7,22 @@ import { createSender } from "../../src/delivery/worker.ts";
 import type { Clock } from "../../src/shared/clock.ts";
 import { openFiles } from "../../src/shared/files.ts";
 import { createLog } from "../../src/shared/log.ts";
-import type { Inbound } from "../../src/shared/messages.ts";
 import { addressOf } from "../../src/store/addresses.ts";
 import type { Store } from "../../src/store/open.ts";
 import { type NewMessage, outbox, replyKey } from "../../src/store/outbox.ts";
 import { createFakeChannel, type FakeChannel, type Wire } from "../support/fake-channel.ts";
+import { madeAt as at, textIn } from "../support/messages.ts";
 import type { ManualTime } from "./manual-time.ts";
 
-const at = new Date("2026-06-12T01:00:00.000Z");
 const clock: Clock = { now: () => Temporal.Instant.from("2026-06-12T01:00:00Z") };
 const log = createLog("silent");
 const repeatMark = "(gửi lại) ";
 
-/** How a message's first try ends; every later one is taken. Silence: it is taken and never answered. */
-export type Fate = "sent" | "429" | "notSent" | "5xx" | "reset" | "silence";
+/**
+ * How a message's first try ends; every later one is taken. Silence: it is taken and never answered. Moved: the chat has
+ * another id.
+ */
+export type Fate = "sent" | "429" | "notSent" | "5xx" | "reset" | "silence" | "moved";
 
 /** The one platform that all processes talk to: what it took, and how it was treated. */
 export interface Platform {
@@ -44,6 +46,7 @@ const endOf: Record<Exclude<Fate, "sent" | "silence">, Outcome> = {
   notSent: { kind: "notSent", reason: "ECONNREFUSED" },
   "5xx": { kind: "unknown", reason: "502" },
   reset: { kind: "unknown", reason: "ECONNRESET" },
+  moved: { kind: "migrated", chatId: "moved" },
 };
 
 /** Its answers take a few turns, so that other things happen meanwhile; to one of those `held`, as long as is said there. */
@@ -84,17 +87,6 @@ export function createPlatform(
     hangUp: () => underWay.clear(),
   };
 }
-
-/** What a chat writes: the reply to it says the same. */
-export const inboundOf = (chat: string, text: string): Inbound => ({
-  channel: "telegram",
-  externalId: text,
-  chat: { id: chat, kind: "private", title: "" },
-  sender: { id: chat, name: "An" },
-  sentAt: "2026-06-12T00:59:59Z",
-  replyTo: null,
-  content: { kind: "text", text },
-});
 
 /** Answers once, as a turn of the conversation does, and notes in which order messages were handled. */
 export const answer: IntakeOptions["handle"] = async (tx, inbound, inboxId, offer) => {
@@ -225,7 +217,7 @@ export function startHouse({ store, time, platform, doors = 1, pace = null, hand
     },
     isBusy: () => under > 0 || platform.busy > 0,
     async write(chat, text, door = 0) {
-      await intakes[door % doors]?.receive(inboundOf(chat, text));
+      await intakes[door % doors]?.receive(textIn(text, chat));
     },
     kick: sender.kick,
     loseNext() {

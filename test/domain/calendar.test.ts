@@ -1,18 +1,12 @@
-import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
 import { type CalendarEntry, createCalendar } from "../../src/domain/calendar.ts";
 import { type OfficialDay, readOfficialDays } from "../../src/domain/calendar-official.ts";
 import { lawfulHolidays, lunarNewYear, ruleDays } from "../../src/domain/calendar-rules.ts";
+import { officialDays as official } from "../support/official-days.ts";
 
 const day = (text: string) => Temporal.PlainDate.from(text);
-const json: unknown = JSON.parse(
-  readFileSync(new URL("../../prisma/calendar/official-days.json", import.meta.url), "utf8"),
-);
-const read = readOfficialDays(json);
-if (!read.ok) throw new Error(JSON.stringify(read.faults));
-const official = read.days;
 const years = [2019, 2020, 2021, 2022, 2023, 2024, 2025, 2026, 2027];
 const withOfficial = createCalendar({ official, overrides: [] });
 const byRules = createCalendar({ official: [], overrides: [] });

@@ -1,9 +1,7 @@
-import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
 import { createCalendar } from "../../src/domain/calendar.ts";
-import { readOfficialDays } from "../../src/domain/calendar-official.ts";
 import {
   type DigestRequest,
   planDigest,
@@ -12,15 +10,12 @@ import {
   type ReminderLevel,
   snoozeUntil,
 } from "../../src/domain/reminders.ts";
+import { officialDays } from "../support/official-days.ts";
 
 const hanoi = "Asia/Ho_Chi_Minh";
 const day = (text: string) => Temporal.PlainDate.from(text);
 const at = (text: string) => Temporal.Instant.from(`${text}+07:00`);
-const read = readOfficialDays(
-  JSON.parse(readFileSync(new URL("../../prisma/calendar/official-days.json", import.meta.url), "utf8")),
-);
-if (!read.ok) throw new Error(JSON.stringify(read.faults));
-const calendar = createCalendar({ official: read.days, overrides: [] });
+const calendar = createCalendar({ official: officialDays, overrides: [] });
 
 interface Item extends ReminderItem {
   name: string;

@@ -1,18 +1,13 @@
-import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
 import { createCalendar } from "../../src/domain/calendar.ts";
-import { readOfficialDays } from "../../src/domain/calendar-official.ts";
 import { dueOccurrences, nextOccurrence, type Occurrence, type Schedule } from "../../src/domain/schedule.ts";
+import { officialDays } from "../support/official-days.ts";
 
 const zone = "Asia/Ho_Chi_Minh";
 const at = (text: string) => Temporal.Instant.from(`${text}+07:00`);
-const read = readOfficialDays(
-  JSON.parse(readFileSync(new URL("../../prisma/calendar/official-days.json", import.meta.url), "utf8")),
-);
-if (!read.ok) throw new Error(JSON.stringify(read.faults));
-const calendar = createCalendar({ official: read.days, overrides: [] });
+const calendar = createCalendar({ official: officialDays, overrides: [] });
 
 const start = at("2019-06-12T08:00");
 type Ledger = { since?: Temporal.Instant; lastDone?: Temporal.Instant | null };
@@ -151,7 +146,7 @@ describe("the monthly summary", () => {
 
   it("stays one a month when its day becomes a day off afterwards", () => {
     const changed = createCalendar({
-      official: read.days,
+      official: officialDays,
       overrides: [{ day: Temporal.PlainDate.from("2019-07-01"), kind: "off", reason: "bão" }],
     });
     const schedules = [summary({ lastDone: at("2019-07-01T08:00") })];

@@ -3,9 +3,8 @@ import { type Movable, moveToOtherAddress } from "../../src/store/fall-back.ts";
 import type { Store } from "../../src/store/open.ts";
 import { claimRows, dueRows, markUnreachable, type NewMessage, outbox } from "../../src/store/outbox.ts";
 import { createPerson } from "../../src/store/people.ts";
+import { madeAt as at, noticeTo as message } from "../support/messages.ts";
 import { onBoth } from "../support/on-both.ts";
-
-const at = new Date("2026-06-12T01:00:00.000Z");
 
 /** Somebody reached on Telegram, Zalo and the page, in this order. */
 async function somebody(store: Store) {
@@ -32,17 +31,6 @@ async function somebody(store: Store) {
     };
   });
 }
-
-const message = (addressId: number, dedupeKey: string, more: Partial<NewMessage> = {}): NewMessage => ({
-  channel: "telegram",
-  addressId,
-  kind: "notice",
-  policy: "atLeastOnce",
-  reply: { html: dedupeKey },
-  dedupeKey,
-  createdAt: at,
-  ...more,
-});
 
 /** A queued row as the lanes hold it. */
 const movable = (id: number, addressId: number, dedupeKey: string): Movable => ({

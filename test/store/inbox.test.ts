@@ -1,5 +1,4 @@
 import { expect, it } from "vitest";
-import type { Inbound } from "../../src/shared/messages.ts";
 import {
   acceptInbound,
   isStoreTrouble,
@@ -10,19 +9,8 @@ import {
   nextOfChat,
   unfinishedChats,
 } from "../../src/store/inbox.ts";
+import { madeAt as at, textIn as text } from "../support/messages.ts";
 import { onBoth, onPostgres } from "../support/on-both.ts";
-
-const at = new Date("2026-06-12T01:00:00.000Z");
-
-const text = (externalId: string, chat: string, words: string): Inbound => ({
-  channel: "telegram",
-  externalId,
-  chat: { id: chat, kind: "private", title: "" },
-  sender: { id: chat, name: "An" },
-  sentAt: "2026-06-12T00:59:59Z",
-  replyTo: null,
-  content: { kind: "text", text: words },
-});
 
 onBoth("inbox", (open) => {
   it("keeps a message once, however often it is told", async () => {

@@ -14,26 +14,15 @@ import {
   settleRow,
   type Wanted,
 } from "../../src/store/outbox.ts";
+import { madeAt as at, noticeTo as message } from "../support/messages.ts";
 import { onBoth, onPostgres } from "../support/on-both.ts";
 
-const at = new Date("2026-06-12T01:00:00.000Z");
 const seconds = (count: number) => new Date(at.getTime() + count * 1000);
 
 const addAddress = (store: Store, externalId: string, channel = "telegram") =>
   store.transaction((tx) =>
     tx.address.create({ data: { channel, externalId, kind: "private", title: "", createdAt: at } }),
   );
-
-const message = (addressId: number, dedupeKey: string, more: Partial<NewMessage> = {}): NewMessage => ({
-  channel: "telegram",
-  addressId,
-  kind: "notice",
-  policy: "atLeastOnce",
-  reply: { html: dedupeKey },
-  dedupeKey,
-  createdAt: at,
-  ...more,
-});
 
 const put = (store: Store, ...messages: NewMessage[]) =>
   store.transaction(async (tx) => {
