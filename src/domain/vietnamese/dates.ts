@@ -52,11 +52,15 @@ const openings = new Set(
   ),
 );
 
+const hanHeads = ["đúng hạn", "quá hạn", "trễ hạn", "sớm hạn", "trước hạn", "kịp hạn", "có hạn"];
+
 /** The phrase about a day that begins at a token. */
 export function readDatePhrase(message: Message, at: number): DatePhrase | null {
   const token = message.tokens[at];
   if (!token || (token.kind !== "number" && !openings.has(token.fold) && !opensForm(token))) return null;
   const word = lookUp(message, at, deadlineWords);
+  // "đúng hạn trước 31/12": the deadline begins behind the noun.
+  if (word && token.fold === "han" && hanHeads.some((head) => phraseAt(message, at - 1, head) > 0)) return null;
   if (word) {
     const found = afterDeadline(message, at, word.value, word.next);
     if (found) return found;

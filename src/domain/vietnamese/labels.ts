@@ -71,12 +71,11 @@ export function inlineMark(
   beginsTarget: (at: number) => boolean,
 ): number {
   const token = message.tokens[at];
-  if (
-    token?.kind !== "number" ||
-    !/^\d{1,2}$/.test(token.text) ||
-    (last?.kind !== "comma" && last?.kind !== "sentence")
-  )
-    return 0;
+  if (token?.kind !== "number" || !/^\d{1,2}$/.test(token.text)) return 0;
+  // "… 2/ ct3: 88%"
+  if (isSign(message, at + 1, "/") && !message.tokens[at + 1]?.gap && message.tokens[at + 2]?.gap)
+    return message.tokens[at - 1]?.kind === "sign" || token.gap ? (beginsTarget(at + 2) ? 2 : 0) : 0;
+  if (last?.kind !== "comma" && last?.kind !== "sentence") return 0;
   return (isSign(message, at + 1, ")") || isSign(message, at + 1, ".")) && beginsTarget(at + 2) ? 2 : 0;
 }
 

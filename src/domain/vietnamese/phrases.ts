@@ -17,6 +17,10 @@ export function syllables(phrase: string): readonly Syllable[] {
   return known;
 }
 
+/** "dạt" for "đạt": only the bar of đ was left out, the marks that were typed are right. */
+export const lacksBar = (typed: Syllable, wanted: string): boolean =>
+  wanted.startsWith("đ") && typed.key !== typed.fold && typed.key === `d${wanted.slice(1)}`;
+
 /** Syllables with one meaning only: they may lack their marks in a message that has some. */
 const plainSyllables = new Set("thang tuan truoc cuoi giua chieu trua".split(" "));
 
@@ -32,7 +36,7 @@ export function phraseAt(message: Message, at: number, phrase: string): number {
     const token = message.tokens[at + index];
     const syllable = wanted[index];
     if (token?.kind !== "word" || !syllable || token.fold !== syllable.fold) return 0;
-    if (token.key === syllable.key) continue;
+    if (token.key === syllable.key || lacksBar(token, syllable.key)) continue;
     exact = false;
     // A syllable typed with other marks is another word.
     if (token.key !== token.fold) return 0;

@@ -24,7 +24,7 @@ function signUpAt({ message, bits }: Scan, parts: readonly Part[]): number | nul
       const token = message.tokens[back];
       if (!token || token.kind === "line" || (token.kind === "sign" && /[.,!:;)\]]/.test(token.text))) break;
       if (token.kind === "word" && !before.has(token.fold) && !mayPrecede(bits, message, back)) return null;
-      if (token.key === "đã" || (!message.marked && token.fold === "da" && back > 0)) return null;
+      if (token.text.toLowerCase() === "đã" || (!message.marked && token.fold === "da" && back > 0)) return null;
     }
     const next = at + length;
     if (anyAt(message, next, closers) > 0) return null;
@@ -51,7 +51,9 @@ export function readRegistration(scan: Scan, parts: readonly Part[], place: Plac
   const { message } = scan;
   const start = signUpAt(scan, parts);
   if (start === null) return null;
-  return readTarget(message, skipOpeners(message, start), place);
+  const from = skipOpeners(message, start);
+  // "em đăng ký chỉ tiêu rồi ạ"
+  return anyAt(message, from, closers) > 0 ? null : readTarget(message, from, place);
 }
 
 /** One line of a pasted list of targets, with or without đăng ký: the target, or the question about it. `today` is `YYYY-MM-DD`. */
@@ -118,7 +120,7 @@ function longest(message: Message, at: number, phrases: readonly string[]): numb
 /** A target described in words, from a token to the end: title, plan, measure and deadline. */
 function readTarget(message: Message, from: number, place: Place): Register | Ask {
   const region: Region = { from, to: message.tokens.length, dropped: new Set() };
-  const found = findDates(message);
+  const found = findDates(message).filter((date) => !recurs(message, date.start));
   const all = [...found, ...bareSpans(message, found)];
   // A clock time alone is no deadline, and no figure either.
   for (const date of all) if (date.start >= from) drop(region, leadIn(message, date.start, from), date.next);
@@ -149,6 +151,10 @@ function readTarget(message: Message, from: number, place: Place): Register | As
     due: due === null ? null : isoDay(due),
   };
 }
+
+/** "mỗi quý 1 cuộc", "hằng tháng": how often, not by when. */
+const recurs = (message: Message, start: number): boolean =>
+  anyAt(message, start - 1, ["mỗi", "hằng", "hàng", "từng"]) > 0;
 
 const bareUnits = [
   ["trong năm", "year"],

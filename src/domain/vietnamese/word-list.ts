@@ -1,4 +1,4 @@
-import { syllables } from "./phrases.ts";
+import { lacksBar, syllables } from "./phrases.ts";
 import type { Message } from "./tokens.ts";
 
 interface Entry<T> {
@@ -34,7 +34,7 @@ function fits(message: Message, at: number, keys: readonly string[]): boolean {
   let bare = true;
   for (let index = 0; index < keys.length; index++) {
     const token = message.tokens[at + index];
-    if (token?.key === keys[index]) continue;
+    if (token && (token.key === keys[index] || lacksBar(token, keys[index] ?? ""))) continue;
     exact = false;
     // A syllable typed with other marks is another word.
     if (token?.key !== token?.fold) bare = false;
