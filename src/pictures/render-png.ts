@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { renderAsync } from "@resvg/resvg-js";
-import { flatColours } from "./flat-colours.ts";
+import { type FlatColours, flatColours } from "./flat-colours.ts";
 import { fontFamily, fontFiles } from "./font.ts";
 import { outlined } from "./outlines.ts";
 import { palettePng, trueColourPng } from "./png.ts";
@@ -44,6 +44,9 @@ function queue<T>(work: () => Promise<T>): Promise<T> {
 /** Height of the strips of a long picture, in pixels. */
 const stripHeight = 256;
 
+/** Half of the thread pool's four threads, so that the database is not kept waiting. */
+const stripsAtOnce = 2;
+
 async function draw(svg: string): Promise<Uint8Array> {
   const parts = strips(svg, stripHeight, outlined);
   const flat = parts === null ? null : await drawFlat(parts);
@@ -52,26 +55,27 @@ async function draw(svg: string): Promise<Uint8Array> {
   return trueColourPng(pixels, width, height);
 }
 
-/** Null for what has too many colours. The next strip is drawn on the thread pool while one's colours are read here. */
-async function drawFlat([first, ...others]: readonly string[]): Promise<Uint8Array | null> {
-  if (first === undefined) return null;
-  let strip = await render(first);
-  const { width } = strip;
-  const colours = flatColours(width);
-  let height = strip.height;
-  for (const other of others) {
-    const drawing = render(other);
-    const isFlat = colours.add(strip.pixels);
-    strip = await drawing;
-    if (!isFlat) return null;
+/** Null for what has too many colours. Strips are drawn on the thread pool while the colours of others are read here. */
+async function drawFlat(parts: readonly string[]): Promise<Uint8Array | null> {
+  const drawings = parts.slice(0, stripsAtOnce).map(render);
+  let colours: FlatColours | null = null;
+  let [width, height] = [0, 0];
+  for (let index = 0; index < parts.length; index += 1) {
+    const strip = await drawings[index];
+    if (strip === undefined) break;
+    const next = parts[index + stripsAtOnce];
+    if (next !== undefined) drawings.push(render(next));
+    width = strip.width;
     height += strip.height;
+    colours ??= flatColours(width);
+    if (!colours.add(strip.pixels)) return null;
   }
-  const flat = colours.add(strip.pixels) ? colours.finish() : null;
+  const flat = colours?.finish() ?? null;
   return flat && palettePng(flat.rows, flat.palette, width, height);
 }
 
-const render = (svg: string) =>
-  renderAsync(svg, {
+function render(svg: string): ReturnType<typeof renderAsync> {
+  const drawing = renderAsync(svg, {
     font: {
       // Every machine draws the same, also one without fonts.
       loadSystemFonts: false,
@@ -80,3 +84,7 @@ const render = (svg: string) =>
       defaultFontFamily: fontFamily,
     },
   });
+  // One that nobody waits for any more, because another failed, fails in silence.
+  drawing.catch(() => undefined);
+  return drawing;
+}

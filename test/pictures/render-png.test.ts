@@ -102,6 +102,13 @@ describe("rendering", () => {
     expect((await whole).length).toBeGreaterThan(50);
     await expect(renderPng("<svg")).rejects.toThrow();
   });
+
+  it("fails once where every part of a long picture fails", async () => {
+    const text = '<text x="1" y="2">&nothing;</text>';
+    const long = `<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2000">${text}</svg>`;
+    await expect(renderPng(long)).rejects.toThrow();
+    expect((await renderPng(square("#0a0b0d"))).length).toBeGreaterThan(50);
+  });
 });
 
 /** Type and data of each chunk of a PNG. */
