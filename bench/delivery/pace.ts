@@ -172,6 +172,11 @@ export async function* measurePace(run: PaceRun): AsyncGenerator<Paced> {
     ["grammY, auto-retry, one by one", grammy([autoRetry()], false)],
     ["grammY, auto-retry, all at once", grammy([autoRetry()], true)],
     ["grammY, throttler, all at once", grammy([apiThrottler()], true)],
+    // Not as it comes: as even as our lane.
+    [
+      "grammY, throttler set to 25 a second, at once",
+      grammy([apiThrottler({ global: { minTime: 40 } })], true),
+    ],
     // The last is the outermost: what is tried again is throttled again.
     ["grammY, throttler and auto-retry, all at once", grammy([apiThrottler(), autoRetry()], true)],
   ];
