@@ -4,7 +4,7 @@ import { fold } from "../../domain/vietnamese/fold.ts";
 import type { Item, Meaning } from "../../domain/vietnamese/meaning.ts";
 import { readNumber } from "../../domain/vietnamese/numbers.ts";
 import { type Reply, readReply } from "../../domain/vietnamese/replies.ts";
-import { understand } from "../../domain/vietnamese/understand.ts";
+import { understand, understandAbout } from "../../domain/vietnamese/understand.ts";
 import type { Target } from "../../store/generated/sqlite/client.ts";
 import { isoDay } from "../days.ts";
 import { namedTargets } from "../evidencing/named-targets.ts";
@@ -67,25 +67,24 @@ function figureAnswer(
   turn: Turn,
   targets: Target[],
   target: Target,
-  said: string,
+  text: string,
   isChange: boolean,
 ): Answer {
   const code = targetCode(target.number);
   // "Thêm vài hồ sơ" was asked about: "khoảng 20" is how many more.
-  const text =
-    isChange && !/(?<![a-z])(?:tong|la|dat|thanh|them|giam|bot|den nay)(?![a-z])/.test(fold(said))
-      ? `thêm ${said}`
-      : said;
+  const change =
+    isChange && !/(?<![a-z])(?:tong|la|dat|thanh|them|giam|bot|den nay)(?![a-z])/.test(fold(text));
   const context = { units: [], today: isoDay(turn.today) };
   const asIs = understand(text, { ...context, targets: targetViews(targets) });
   const own = oneItem(asIs);
   const isBare = asIs.intent === "none" || (asIs.intent === "ask" && own?.target === null);
   if (!isBare && own?.target !== code) return pass;
-  const meaning = isBare
-    ? understand(`${code} ${text}`, { ...context, targets: targetViews([target]) })
-    : asIs;
-  const item = oneItem(meaning);
-  if (item?.target !== code) return pass;
+  const meaning =
+    isBare || change
+      ? understandAbout(text, { code, change }, { ...context, targets: targetViews([target]) })
+      : asIs;
+  const item = meaning && oneItem(meaning);
+  if (!meaning || item?.target !== code) return pass;
   if (meaning.intent === "progress") return { kind: "item", item: { ...item, sure: true } };
   if (meaning.intent !== "ask") return pass;
   if (meaning.about === "confirm") return { kind: "item", item: { ...item, odd: true } };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { targetCode } from "../../domain/target.ts";
 import type { Item, TargetView } from "../../domain/vietnamese/meaning.ts";
 import { readReply } from "../../domain/vietnamese/replies.ts";
-import { understand } from "../../domain/vietnamese/understand.ts";
+import { understand, understandAbout } from "../../domain/vietnamese/understand.ts";
 import type { Choice } from "../../shared/messages.ts";
 import type { Target } from "../../store/generated/sqlite/client.ts";
 import { targetsOfUnit } from "../../store/targets.ts";
@@ -84,14 +84,14 @@ async function readHowMuch(turn: MemberTurn, targetId: number, text: string): Pr
   }
   const context = { units: [], today: isoDay(turn.today), targets: [view] };
   const asIs = understand(text, context);
-  const meaning = asIs.intent === "none" ? understand(`${view.code} ${text}`, context) : asIs;
-  if (meaning.intent === "progress" && meaning.items.every((item) => item.target === view.code)) {
+  const meaning = asIs.intent === "none" ? understandAbout(text, { code: view.code }, context) : asIs;
+  if (meaning?.intent === "progress" && meaning.items.every((item) => item.target === view.code)) {
     await turn.closeDialogue();
     await recordProgress(turn, meaning.items);
     return "handled";
   }
   if (
-    meaning.intent === "ask" &&
+    meaning?.intent === "ask" &&
     meaning.about !== "target" &&
     meaning.about !== "unit" &&
     meaning.items?.length

@@ -1,10 +1,10 @@
 import { exact, toText } from "../../domain/scoring/exact.ts";
 import { findDates, readDate } from "../../domain/vietnamese/dates.ts";
 import { fold } from "../../domain/vietnamese/fold.ts";
-import type { Ask, Context, Meaning } from "../../domain/vietnamese/meaning.ts";
+import type { Ask, Context } from "../../domain/vietnamese/meaning.ts";
 import { readNumberAt } from "../../domain/vietnamese/numbers.ts";
+import { readTargetLine } from "../../domain/vietnamese/register.ts";
 import { tokenize } from "../../domain/vietnamese/tokens.ts";
-import { understand } from "../../domain/vietnamese/understand.ts";
 import { type Draft, emptyDraft } from "./draft.ts";
 import { readAward } from "./read-award.ts";
 import { readLimit } from "./read-limit.ts";
@@ -26,12 +26,8 @@ export type ReadingPlace = Pick<Context, "today" | "isWorkingDay">;
 
 const decimal = (value: number) => toText(exact(value));
 
-/** A registration sentence, whether or not it says "đăng ký". */
-const asSentence = (text: string) =>
-  /(?<![a-z])(?:dang ky|dk)(?![a-z])/.test(fold(text)) ? text : `đăng ký chỉ tiêu: ${text}`;
-
-const read = (text: string, place: ReadingPlace): Meaning =>
-  understand(asSentence(text), { ...place, targets: [], units: [] });
+const read = (text: string, { today, isWorkingDay }: ReadingPlace) =>
+  readTargetLine(text, today, isWorkingDay);
 
 /** Cuts the words about days out. */
 function withoutDates(text: string): string {
@@ -67,8 +63,8 @@ function withPlainFigure(text: string): string {
   return text;
 }
 
-function draftOfMeaning(meaning: Meaning, direction: Draft["direction"]): Draft {
-  if (meaning.intent !== "register") return emptyDraft;
+function draftOfMeaning(meaning: ReturnType<typeof read>, direction: Draft["direction"]): Draft {
+  if (meaning?.intent !== "register") return emptyDraft;
   const draft: Draft = {
     ...emptyDraft,
     title: meaning.title,
@@ -97,7 +93,7 @@ function draftOfMeaning(meaning: Meaning, direction: Draft["direction"]): Draft 
 function readAround(text: string, direction: Draft["direction"], first: Ask, place: ReadingPlace): ReadDraft {
   const plain = first.about === "date" ? withoutDates(text) : withPlainFigure(text);
   const second = read(plain, place);
-  const other = second.intent === "ask" && second.about !== first.about ? second : null;
+  const other = second?.intent === "ask" && second.about !== first.about ? second : null;
   if (!other) {
     const draft = draftOfMeaning(second, direction);
     return {
@@ -119,7 +115,7 @@ const openPart = (draft: Draft, about: "value" | "date", candidates: Ask["candid
 export function readDraft(text: string, place: ReadingPlace): ReadDraft {
   const limited = readLimit(text);
   const meaning = read(limited.text, place);
-  if (meaning.intent === "ask" && (meaning.about === "value" || meaning.about === "date")) {
+  if (meaning?.intent === "ask" && (meaning.about === "value" || meaning.about === "date")) {
     return readAround(limited.text, limited.direction, meaning, place);
   }
   const draft = draftOfMeaning(meaning, limited.direction);
@@ -131,15 +127,11 @@ export type Plan = Pick<Draft, "kind" | "plan" | "measure" | "direction">;
 /** "120 hồ sơ", "95%", "không quá 5 vụ", "150" (then the measure stays); null when it is no plan. */
 export function readPlan(text: string, before: Draft, place: ReadingPlace): Plan | OpenPart | null {
   const limited = readLimit(text);
-  const meaning = understand(`đăng ký chỉ tiêu: nội dung: ${limited.text}`, {
-    ...place,
-    targets: [],
-    units: [],
-  });
-  if (meaning.intent === "ask" && meaning.about === "value") {
+  const meaning = read(limited.text, place);
+  if (meaning?.intent === "ask" && meaning.about === "value") {
     return { about: "value", candidates: meaning.candidates ?? [] };
   }
-  if (meaning.intent !== "register" || meaning.plan === null || meaning.kind === "yesno") return null;
+  if (meaning?.intent !== "register" || meaning.plan === null || meaning.kind === "yesno") return null;
   const bare =
     meaning.unit === null && before.kind !== null && before.kind !== "yesno" && before.kind !== "title";
   return {
@@ -153,10 +145,14 @@ export function readPlan(text: string, before: Draft, place: ReadingPlace): Plan
 const noDay =
   /^(?:khong|ko|k|chua|bo)(?:\s+(?:co|xac dinh))?(?:\s+(?:thoi\s+)?han(?:\s+(?:chot|cuoi))?)?(?:\s+a)?[.!]?$/;
 
-/** The last day that a deadline allows; "none" for "không có hạn"; "past" for a day gone by; null when it is no day. */
-export function readDue(text: string, place: ReadingPlace): { day: string } | "none" | "past" | null {
+/** The last day that a deadline allows, or with `deadline` the words after "hạn"; "none" for "không có hạn"; "past" for a day gone by; null when it is no day. */
+export function readDue(
+  text: string,
+  place: ReadingPlace,
+  { deadline = false } = {},
+): { day: string } | "none" | "past" | null {
   if (noDay.test(fold(text).replace(/\s+/g, " ").trim())) return "none";
-  const found = readDate(text, place.today, { isWorkingDay: place.isWorkingDay });
+  const found = readDate(text, place.today, { isWorkingDay: place.isWorkingDay, deadline });
   if (!found) return null;
   const day = found.end ?? found.date;
   return day < place.today ? "past" : { day };

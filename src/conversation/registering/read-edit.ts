@@ -41,7 +41,7 @@ function editOne(draft: Draft, text: string, place: ReadingPlace): Draft | EditF
       const plan = readPlan(value, draft, place);
       return plan === null || "about" in plan ? "plan" : { ...draft, ...plan };
     }
-    const due = readDue(value, place) ?? readDue(`hạn ${value}`, place);
+    const due = readDue(value, place, { deadline: true });
     if (due === "none") return { ...draft, dueOn: null, dueKnown: true };
     if (due === "past") return "past";
     return due === null ? "due" : { ...draft, dueOn: due.day, dueKnown: true };

@@ -3,7 +3,7 @@ import { targetCode } from "../../domain/target.ts";
 import { fold } from "../../domain/vietnamese/fold.ts";
 import type { Ask } from "../../domain/vietnamese/meaning.ts";
 import { readReply } from "../../domain/vietnamese/replies.ts";
-import { understand } from "../../domain/vietnamese/understand.ts";
+import { understand, understandAbout } from "../../domain/vietnamese/understand.ts";
 import type { ActionRow } from "../../store/actions.ts";
 import { targetsWithout } from "../../store/edited-messages.ts";
 import type { Target } from "../../store/generated/sqlite/client.ts";
@@ -109,12 +109,9 @@ export async function correctLast(turn: MemberTurn, ask: Ask, text: string): Pro
   if (!target || more !== undefined) return false;
   const code = targetCode(target.number);
   if (ask.candidates && !ask.candidates.includes(code)) return false;
-  const meaning = understand(`${code} ${text}`, {
-    units: [],
-    today: isoDay(turn.today),
-    targets: targetViews([target]),
-  });
-  if (meaning.intent !== "progress") return false;
+  const context = { units: [], today: isoDay(turn.today), targets: targetViews([target]) };
+  const meaning = understandAbout(text, { code }, context);
+  if (meaning?.intent !== "progress") return false;
   await recordProgress(turn, meaning.items, { corrects: true });
   return true;
 }
@@ -150,11 +147,9 @@ async function readFigure(turn: MemberTurn, state: State, text: string): Promise
     asIs.intent === "none" || (asIs.intent === "ask" && asIs.items?.every((each) => each.target === null));
   if (!isBare) return "pass";
   const [before = target] = await targetsWithout(turn.tx, [target], state.actionId);
-  const meaning = understand(`${targetCode(target.number)} ${text}`, {
-    ...context,
-    targets: targetViews([before]),
-  });
-  if (meaning.intent !== "progress" || meaning.items.length !== 1) return "pass";
+  const code = targetCode(target.number);
+  const meaning = understandAbout(text, { code }, { ...context, targets: targetViews([before]) });
+  if (meaning?.intent !== "progress" || meaning.items.length !== 1) return "pass";
   const [item] = meaning.items;
   const old = state.undone || item?.op === "set" ? null : await replaceable(turn, state.actionId);
   await turn.closeDialogue();

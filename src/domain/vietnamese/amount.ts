@@ -55,7 +55,10 @@ export function readAmount(
   const figures = said.length;
   if (figures === 0) return null;
   // "hoàn thành sớm 10 ngày": by how much time, not how much.
-  if (hasTag(bits, "finish") && said.every(({ measure }) => isTime(measure) && measure?.name !== target?.unit))
+  if (
+    hasTag(bits, "finish") &&
+    said.every(({ measure }) => isTime(measure) && measure?.name !== target?.unit)
+  )
     return null;
   // Nobody means so many figures for one target; and comparing them all would take its time.
   if (figures > mostFigures) return open(null);

@@ -26,6 +26,8 @@ interface DateOptions {
   readonly isWorkingDay?: ((day: string) => boolean) | undefined;
   /** Read a day without a year as the latest one, as reports do; otherwise as the next one. */
   readonly back?: boolean | undefined;
+  /** The words answer to a deadline word that isn't among them ("hạn" was asked for). */
+  readonly deadline?: boolean | undefined;
 }
 
 export interface ReadDate {
@@ -60,7 +62,8 @@ export function readDatePhrase(message: Message, at: number): DatePhrase | null 
   if (!token || (token.kind !== "number" && !openings.has(token.fold) && !opensForm(token))) return null;
   const word = lookUp(message, at, deadlineWords);
   // "đúng hạn trước 31/12": the deadline begins behind the noun.
-  if (word && token.fold === "han" && hanHeads.some((head) => phraseAt(message, at - 1, head) > 0)) return null;
+  if (word && token.fold === "han" && hanHeads.some((head) => phraseAt(message, at - 1, head) > 0))
+    return null;
   if (word) {
     const found = afterDeadline(message, at, word.value, word.next);
     if (found) return found;
@@ -257,7 +260,10 @@ function describe(found: DatePhrase, place: Place): ReadDate | null {
 export function readDate(text: string, today: string, options: DateOptions = {}): ReadDate | null {
   const day = parseIsoDay(today);
   if (day === null) return null;
-  const [only, ...others] = findDates(tokenize(text));
+  const message = tokenize(text);
+  const led = options.deadline ? afterDeadline(message, 0, "by", 0) : null;
+  const all = findDates(message);
+  const [only, ...others] = led ? [led, ...all.filter((date) => date.start >= led.next)] : all;
   if (!only || others.length > 0) return null;
   return describe(only, placeOf(day, options.back === true, options.isWorkingDay));
 }

@@ -78,7 +78,8 @@ function turnsAway(bits: readonly Bit[], wordAt: (at: number) => string): number
     const bit = bits[at] as Bit;
     const next = bits[at + 1];
     const wished =
-      (isTag(bit, "wish") && !judges(bits, at, wordAt) && plansWork(wordAt(bit.start), next, says, wordAt)) || plans(bit, next, wordAt);
+      (isTag(bit, "wish") && !judges(bits, at, wordAt) && plansWork(wordAt(bit.start), next, says, wordAt)) ||
+      plans(bit, next, wordAt);
     if (
       wished ||
       isTag(bit, "future") ||

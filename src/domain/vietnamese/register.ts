@@ -4,16 +4,15 @@ import type { Place } from "./date-resolve.ts";
 import { type DatePhrase, findDates, placeOf, resolvePhrase } from "./dates.ts";
 import { isoDay, parseIsoDay } from "./day.ts";
 import { listMark } from "./labels.ts";
-import type { Ask, Register } from "./meaning.ts";
+import type { Ask, Register, TargetView, UnitView } from "./meaning.ts";
 import { readNumberAt } from "./numbers.ts";
-import type { Part } from "./parts.ts";
+import { cutParts, type Part } from "./parts.ts";
 import { anyAt, isSign, phraseAt } from "./phrases.ts";
 import { drop, dropPlan, findPlan, openPlan, planValue, type Region } from "./register-plan.ts";
 import { titleOf } from "./register-title.ts";
 import { before, beforeDeadline, closers, openers, particles, signUps } from "./register-words.ts";
-import type { Scan } from "./scan.ts";
+import { type Scan, scan } from "./scan.ts";
 import type { Message } from "./tokens.ts";
-import { tokenize } from "./tokens.ts";
 
 /** Where the sender signs up a target: the token after đăng ký. */
 function signUpAt({ message, bits }: Scan, parts: readonly Part[]): number | null {
@@ -24,7 +23,8 @@ function signUpAt({ message, bits }: Scan, parts: readonly Part[]): number | nul
       const token = message.tokens[back];
       if (!token || token.kind === "line" || (token.kind === "sign" && /[.,!:;)\]]/.test(token.text))) break;
       if (token.kind === "word" && !before.has(token.fold) && !mayPrecede(bits, message, back)) return null;
-      if (token.text.toLowerCase() === "đã" || (!message.marked && token.fold === "da" && back > 0)) return null;
+      if (token.text.toLowerCase() === "đã" || (!message.marked && token.fold === "da" && back > 0))
+        return null;
     }
     const next = at + length;
     if (anyAt(message, next, closers) > 0) return null;
@@ -56,23 +56,29 @@ export function readRegistration(scan: Scan, parts: readonly Part[], place: Plac
   return anyAt(message, from, closers) > 0 ? null : readTarget(message, from, place);
 }
 
-/** One line of a pasted list of targets, with or without đăng ký: the target, or the question about it. `today` is `YYYY-MM-DD`. */
+const noTargets: readonly TargetView[] = [];
+const noUnits: readonly UnitView[] = [];
+
+/**
+ * A target described in words, or a line of a pasted list of them, with or without đăng ký: the target, or the question
+ * about it; `null` for a question of the sender or a đăng ký that signs nothing up. `today` is `YYYY-MM-DD`.
+ */
 export function readTargetLine(
   line: string,
   today: string,
   isWorkingDay?: (day: string) => boolean,
-): Register | Ask {
+): Register | Ask | null {
   const day = parseIsoDay(today);
   if (day === null) throw new RangeError(`no such day: ${today}`);
-  const message = tokenize(line);
+  const scanned = scan(line, { targets: noTargets, units: noUnits, today, isWorkingDay });
+  const { message } = scanned;
   const { tokens } = message;
-  const mark = listMark(message, 0);
-  const signUp = longest(message, mark, signUps);
-  return readTarget(
-    { ...message, tokens: tokens.slice(skipOpeners(message, mark + signUp)) },
-    0,
-    placeOf(day, false, isWorkingDay),
-  );
+  const place = placeOf(day, false, isWorkingDay);
+  const parts = cutParts(scanned);
+  if (tokens.some((_, at) => anyAt(message, at, signUps) > 0)) return readRegistration(scanned, parts, place);
+  if (parts[0]?.question) return null;
+  const from = skipOpeners(message, listMark(message, 0));
+  return readTarget({ ...message, tokens: tokens.slice(from) }, 0, place);
 }
 
 function skipOpeners(message: Message, start: number): number {

@@ -154,9 +154,9 @@ function judgement(message: Message, from: number, end: number, told: boolean, s
   const closes = skip(message, word.next, closings) >= end;
   if (linked) {
     if (word.tag === "otherThing" || word.tag === "formerly") return { verdict: "denied", next: word.next };
-    const isOwn = own.has(message.tokens[word.next]?.fold ?? "") && wordAt(message, word.next)?.tag !== "others";
-    if (word.tag === "of" && !isOwn)
-      return { verdict: "nothing", next: word.next };
+    const isOwn =
+      own.has(message.tokens[word.next]?.fold ?? "") && wordAt(message, word.next)?.tag !== "others";
+    if (word.tag === "of" && !isOwn) return { verdict: "nothing", next: word.next };
     const judges =
       word.tag === "hard" || word.tag === "size" || word.tag === "good" || (word.tag === "enough" && closes);
     return judges && !sure ? { verdict: "nothing", next: word.next } : null;

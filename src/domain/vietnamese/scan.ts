@@ -24,9 +24,19 @@ const dashSigns = "-–—";
 
 const dateLeads = new Set("den toi vao ngay tu hom truoc han".split(" "));
 
-export function scan(text: string, context: Context): Scan {
+/** What a message is about by the dialogue, without saying so. */
+export interface About {
+  readonly code: string;
+  /** A change was asked for: "khoảng 20" is how many more. */
+  readonly change?: boolean;
+}
+
+export function scan(text: string, context: Context, about?: About): Scan {
   const message = tokenize(text, { isKnown: isVocabulary, onStep: context.onStep });
-  const bits: Bit[] = [];
+  const bits: Bit[] = about
+    ? [{ kind: "target", start: 0, next: 0, by: "code", codes: [about.code], open: false }]
+    : [];
+  if (about?.change) bits.push({ kind: "tag", start: 0, next: 0, tag: "add" });
   const codes = new Set(context.targets.map((target) => target.code.toUpperCase()));
   const titles = indexTitles(context.targets);
   const own = ownMeasures(context.targets);
@@ -46,7 +56,8 @@ export function scan(text: string, context: Context): Scan {
       at = push({ kind: "line", start: at, next: at + 1 });
       continue;
     }
-    const start = lineStart(message, at);
+    // "-5" after a target is a change, not a bullet.
+    const start = lineStart(message, at) && !(about && at === 0);
     const skipped = start
       ? // "c.t 3" is a code, not point c.
         token.fold === "c" && beginsTarget(at)
@@ -147,7 +158,7 @@ function signBit(message: Message, at: number, own: readonly OwnMeasure[], start
   if (dashSigns.includes(text)) {
     if (isSign(message, at + 1, ">")) return plain("arrow", at + 2);
     const inside = isSign(message, at - 1, "(") || isSign(message, at - 1, ":");
-    if (attached && (token.gap || inside) && !start)
+    if (attached && (token.gap || inside || at === 0) && !start)
       return figureAt(message, at + 1, { own, sign: -1 }) ?? plain("dash");
     return plain("dash");
   }

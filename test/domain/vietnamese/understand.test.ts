@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { normalize } from "../../../src/domain/vietnamese/fold.ts";
 import type { TargetView } from "../../../src/domain/vietnamese/meaning.ts";
 import { readTargetLine } from "../../../src/domain/vietnamese/register.ts";
-import { understand } from "../../../src/domain/vietnamese/understand.ts";
+import { understand, understandAbout } from "../../../src/domain/vietnamese/understand.ts";
 import { units } from "./cluster.ts";
 
 const targets: readonly TargetView[] = [
@@ -43,6 +43,35 @@ describe("beside the JSON", () => {
   });
 });
 
+describe("words about a target that the dialogue named", () => {
+  it.each([
+    ["150 hồ sơ", "set", 150],
+    ["-5", "add", -5],
+    ["12. ạ", "set", null],
+    ["xong rồi ạ", "set", 200],
+    ["thêm 3", "add", 3],
+  ] as const)("need not name it: %s", (text, op, value) => {
+    expect(understandAbout(text, { code: "CT1" }, context)).toMatchObject({
+      items: [{ target: "CT1", op, value }],
+    });
+  });
+
+  it("are a change where one was asked for", () => {
+    expect(understandAbout("khoảng 20", { code: "CT1", change: true }, context)).toEqual({
+      intent: "ask",
+      about: "confirm",
+      items: [{ target: "CT1", op: "add", value: 20, unit: null }],
+      spans: [{ start: 0, end: 8 }],
+      choices: [[]],
+    });
+  });
+
+  it("may report nothing", () => {
+    expect(understandAbout("để em xem", { code: "CT1" }, context)).toBeNull();
+    expect(understandAbout("85% phải không?", { code: "CT3" }, context)).toBeNull();
+  });
+});
+
 describe("a line of a pasted list", () => {
   it.each([
     ["1. Số hóa 120 hồ sơ trước 30/9", "Số hóa hồ sơ", "quantity", 120, "hồ sơ", "2024-09-30"],
@@ -51,6 +80,11 @@ describe("a line of a pasted list", () => {
     ["ban hanh quy che thi dua truoc 31/7", "Ban hanh quy che thi dua", "yesno", 1, null, "2024-07-31"],
   ])("is a target: %s", (line, title, kind, plan, unit, due) => {
     expect(readTargetLine(line, "2024-06-12")).toEqual({ intent: "register", title, kind, plan, unit, due });
+  });
+
+  it("is none where the sender asks", () => {
+    expect(readTargetLine("hạn nộp đến bao giờ vậy em?", "2024-06-12")).toBeNull();
+    expect(readTargetLine("em đăng ký rồi ạ", "2024-06-12")).toBeNull();
   });
 
   it("is a question where a cell is doubtful", () => {
