@@ -58,6 +58,7 @@ const latest = (a: Temporal.Instant, b: Temporal.Instant | null) => (b !== null 
 /** Pure date rules in one zone, each worked out once per call: thousands of scopes share them. */
 function rulesOf(zone: string, calendar: Calendar) {
   const summaries = new Map<Month, Temporal.Instant>();
+  const days = new Map<number, Temporal.PlainDate>();
 
   function summaryAt(month: Month): Temporal.Instant {
     let at = summaries.get(month);
@@ -68,8 +69,16 @@ function rulesOf(zone: string, calendar: Calendar) {
     return at;
   }
 
+  /** The day of an instant at which many were done. */
+  function dayAt(at: Temporal.Instant): Temporal.PlainDate {
+    const day = days.get(at.epochMilliseconds) ?? dayOf(at, zone);
+    days.set(at.epochMilliseconds, day);
+    return day;
+  }
+
   return {
     summaryAt,
+    dayAt,
     /** The first month whose summary the schedule still owes. By month, so that it stays one when a day is added. */
     firstSummaryMonth({ since, lastDone }: Recurring): Month {
       if (lastDone !== null) return monthOf(dayOf(lastDone, zone));
@@ -141,7 +150,7 @@ export function dueOccurrences({ schedules, now, zone, calendar }: DueRequest): 
   ): void {
     const { job, scope, since, lastDone } = schedule;
     if (!isAfter(moments(0).at, latest(since, lastDone))) return;
-    const doneDay = lastDone === null ? null : dayOf(lastDone, zone);
+    const doneDay = lastDone === null ? null : rules.dayAt(lastDone);
     for (let index = 0; ; index += 1) {
       const moment = moments(index);
       // By day, so that a changed hour does not give a second one.
@@ -152,15 +161,15 @@ export function dueOccurrences({ schedules, now, zone, calendar }: DueRequest): 
     }
   }
 
+  const lastMonth = previousMonth(monthOf(today));
+  const newest = isAfter(rules.summaryAt(lastMonth), now) ? previousMonth(lastMonth) : lastMonth;
+
   function summary(schedule: Summary): void {
     // Caught up at night or on a day off, it waits like everything that is sent by itself.
     if (!open) return;
     const { job, scope, since, lastDone } = schedule;
-    let month = previousMonth(monthOf(today));
-    if (isAfter(rules.summaryAt(month), now)) month = previousMonth(month);
-    const newest = month;
     if (!isAfter(rules.summaryAt(newest), latest(since, lastDone))) return;
-    for (month = rules.firstSummaryMonth(schedule); month <= newest; month = nextMonth(month)) {
+    for (let month = rules.firstSummaryMonth(schedule); month <= newest; month = nextMonth(month)) {
       found.push({ job, scope, dueAt: rules.summaryAt(month), outcome: "run", month });
     }
   }

@@ -11,7 +11,7 @@ import type { ChannelName } from "../shared/messages.ts";
 import { plannedGuard } from "../store/digest-guard.ts";
 import { digestReader } from "../store/digest-reader.ts";
 import { type Occasion, outbox } from "../store/outbox.ts";
-import { digestKey, owedIn, planDigests, type Step } from "../store/planned-digests.ts";
+import { digestKey, planDigests, type Wish } from "../store/planned-digests.ts";
 import { preferredAddress } from "../store/preferred-address.ts";
 import { endSnooze } from "../store/snoozes.ts";
 import type { Job, JobRun } from "./job.ts";
@@ -32,25 +32,16 @@ const occasionOf = ({ services, now }: Running, today: Temporal.PlainDate): Occa
 const capacities: readonly ReminderCapacity[] = ["official", "unitLeader", "head"];
 const levels: readonly ReminderLevel[] = ["all", "lastCall", "overdueOnly"];
 
-/** To whom items that fall due on these days are a reason for a digest of `day`. */
-function stepsOf(
-  kind: ReminderItem["kind"],
-  dueDays: Iterable<string>,
-  on: Omit<Parameters<typeof reachesStep>[1], "level" | "asked">,
-): Step[] {
-  return [...dueDays].flatMap((text) => {
-    const due = Temporal.PlainDate.from(text);
-    const isReached = (capacity: ReminderCapacity, level: ReminderLevel) =>
+/** To whom items that fall due on a day are a reason for a digest of `day`. */
+const wishesOn =
+  (on: Omit<Parameters<typeof reachesStep>[1], "level" | "asked">) =>
+  (kind: ReminderItem["kind"], due: Temporal.PlainDate): Wish[] => {
+    const isReached = ({ capacity, level }: Wish) =>
       reachesStep({ kind, due, capacity, done: false }, { ...on, level, asked: false });
     // An official who wants everything hears of whatever anybody hears of.
-    if (!isReached("official", "all")) return [];
-    return capacities.flatMap((capacity) =>
-      levels
-        .filter((level) => isReached(capacity, level))
-        .map((level) => ({ kind, due: text, capacity, level })),
-    );
-  });
-}
+    if (!isReached({ capacity: "official", level: "all" })) return [];
+    return capacities.flatMap((capacity) => levels.map((level) => ({ capacity, level })).filter(isReached));
+  };
 
 type Due = Pick<JobRun, "occurrence" | "lastRun">;
 
@@ -79,11 +70,8 @@ export async function sendDigests(run: Running, occurrences: readonly Due[]): Pr
   const occasion = occasionOf(run, day);
   for (const { lastRun, clusterCodes } of bySince(due)) {
     const since = lastRun && dayOf(lastRun, services.timeZone);
-    const owed = await owedIn(tx, clusterCodes, { today: day, calendar });
-    const on = { day, since, calendar };
-    const reportDays = new Set(owed.reports.map((each) => each.due));
-    const steps = [...stepsOf("target", owed.targetDays, on), ...stepsOf("monthReport", reportDays, on)];
-    if (steps.length > 0) await planDigests(tx, owed, steps, { time, day, since, occasion });
+    const morning = { clusterCodes, time, day, since, calendar, occasion };
+    await planDigests(tx, morning, wishesOn({ day, since, calendar }));
   }
 }
 

@@ -25,7 +25,15 @@ const instant = (date: Date) => Temporal.Instant.fromEpochMilliseconds(date.getT
 
 export const ledgerKey = (job: string, scope: string): string => `${job} ${scope}`;
 
-const jsonMoment = (text: string | null) => (text === null ? null : instant(jsonInstant(text)));
+/** One object for each instant: most ledgers of a morning stand at the same one. */
+function instantReader(): (text: string) => Temporal.Instant {
+  const known = new Map<string, Temporal.Instant>();
+  return (text) => {
+    const found = known.get(text) ?? instant(jsonInstant(text));
+    known.set(text, found);
+    return found;
+  };
+}
 
 /**
  * The state of each of these ledgers that has begun, by `ledgerKey`. Looked for one by one, by the index: a ledger grows for
@@ -44,14 +52,12 @@ export async function ledgerStates(
       FROM ${jsonTable(ledgers.map(({ job, scope }) => [job, scope]))} v CROSS JOIN "TickLedger" s
       WHERE s."job" = v."value" ->> 0 AND s."scope" = v."value" ->> 1 AND s."outcome" = 'started') AS TEXT) AS "states"`;
   const rows = jsonRows<[string, string, string, string | null, string | null]>(found?.states ?? null);
+  const read = instantReader();
+  const readAny = (text: string | null) => (text === null ? null : read(text));
   return new Map(
     rows.map(([job, scope, since, lastDone, lastRun]) => [
       ledgerKey(job, scope),
-      {
-        since: instant(jsonInstant(since)),
-        lastDone: jsonMoment(lastDone),
-        lastRun: jsonMoment(lastRun),
-      },
+      { since: read(since), lastDone: readAny(lastDone), lastRun: readAny(lastRun) },
     ]),
   );
 }

@@ -1,4 +1,4 @@
-import type { Temporal } from "temporal-polyfill";
+import { Temporal } from "temporal-polyfill";
 import type { Calendar } from "../domain/calendar.ts";
 import { yearOn } from "../domain/cluster.ts";
 import { type ReportDue, reportDue } from "../domain/deadline.ts";
@@ -13,21 +13,6 @@ import { lastDueDay, monthsAround } from "./open-items.ts";
 import type { Occasion } from "./outbox.ts";
 import { isPreferredAddress } from "./preferred-address.ts";
 import { regimeOf } from "./regime.ts";
-
-/** What is owed in some clusters, as far as it takes to see who is reminded of it; days are YYYY-MM-DD. */
-export interface Owed {
-  /** The years whose targets are meant. */
-  years: OwedYear[];
-  /** The days on which their open targets fall due. */
-  targetDays: string[];
-  reports: (OwedYear & { month: Month; due: string })[];
-}
-
-interface OwedYear {
-  id: number;
-  /** The unit that hears of everybody's. */
-  headUnitId: number | null;
-}
 
 interface Year {
   id: number;
@@ -68,49 +53,13 @@ async function yearsOf(tx: Tx, clusterCodes: readonly string[]): Promise<Year[][
 
 const onTargets = Prisma.sql`t."done" = false AND t."approval" IN ('approved', 'awaiting') AND t."kind" <> 'title'`;
 
-async function targetDays(tx: Tx, years: readonly OwedYear[], last: string): Promise<string[]> {
+/** The days on which open targets of these years fall due. */
+async function targetDays(tx: Tx, years: readonly Year[], last: string): Promise<string[]> {
   const rows = await tx.$queryRaw<{ due: string }[]>`
     SELECT DISTINCT t."dueOn" AS "due" FROM ${jsonTable(years.map((each) => [each.id]))} v
       JOIN "Target" t ON t."clusterYearId" = CAST(v."value" ->> 0 AS INTEGER)
-    WHERE ${onTargets} AND t."dueOn" <= ${last}`;
+    WHERE t."dueOn" <= ${last} AND ${onTargets}`;
   return rows.map((each) => each.due);
-}
-
-/** What is open in these clusters and may be a reason for a digest of that day. */
-export async function owedIn(
-  tx: Tx,
-  clusterCodes: readonly string[],
-  day: { today: Temporal.PlainDate; calendar: Calendar },
-): Promise<Owed> {
-  const { today, calendar } = day;
-  const clusters = await yearsOf(tx, clusterCodes);
-  const years = clusters.flatMap((all) => yearOn(all, today.year) ?? []);
-  // Most clusters have the same rule: each due day is worked out once.
-  const dueDays = new Map<string, ReportDue>();
-  const dueOf = ({ regime, timeZone }: Year, month: Month) => {
-    const key = `${month} ${regime.dueDay} ${regime.dueTime} ${timeZone}`;
-    const due = dueDays.get(key) ?? reportDue(regime, month, calendar, timeZone);
-    dueDays.set(key, due);
-    return due;
-  };
-  const months = monthsAround(today);
-  const all = clusters.flatMap((ofCluster) => {
-    const headUnitId = yearOn(ofCluster, today.year)?.headUnitId ?? null;
-    return months.flatMap((month) => {
-      const year = ofCluster.find((each) => each.year === Number(month.slice(0, 4)));
-      if (!year || !isReportMonth(month, year.regime)) return [];
-      return { id: year.id, headUnitId, month, year, due: dueOf(year, month) };
-    });
-  });
-  const early = all.filter(({ year, due }) => !isOwed(year, due.at, false));
-  const begun = await reportedIn(tx, early);
-  return {
-    years: years.map(({ id, headUnitId }) => ({ id, headUnitId })),
-    targetDays: await targetDays(tx, years, lastDueDay(day)),
-    reports: all
-      .filter(({ id, month, year, due }) => isOwed(year, due.at, begun.has(`${month} ${id}`)))
-      .map(({ id, headUnitId, month, due }) => ({ id, headUnitId, month, due: due.day.toString() })),
-  };
 }
 
 /** Of these months those for which somebody did report, as "2019-06 12". */
@@ -123,25 +72,71 @@ async function reportedIn(tx: Tx, all: readonly { id: number; month: Month }[]):
   return new Set(rows.map(({ month, id }) => `${month} ${id}`));
 }
 
+interface OwedReport {
+  /** Of the cluster's year that the month lies in. */
+  id: number;
+  /** The unit that hears of everybody's. */
+  headUnitId: number | null;
+  month: Month;
+  due: string;
+}
+
+/** The months whose reports these clusters owe, as far as their due days are wanted. */
+async function owedReports(
+  tx: Tx,
+  clusters: readonly Year[][],
+  { day: today, calendar }: Morning,
+  isWanted: (due: Temporal.PlainDate) => boolean,
+): Promise<OwedReport[]> {
+  // Most clusters have the same rule: each due day is worked out once.
+  const known = new Map<string, ReportDue & { text: string; wanted: boolean }>();
+  const dueOf = ({ regime, timeZone }: Year, month: Month) => {
+    const key = `${month} ${regime.dueDay} ${regime.dueTime} ${timeZone}`;
+    let due = known.get(key);
+    if (!due) {
+      const { day, at } = reportDue(regime, month, calendar, timeZone);
+      due = { day, at, text: day.toString(), wanted: isWanted(day) };
+      known.set(key, due);
+    }
+    return due;
+  };
+  const months = monthsAround(today);
+  const all = clusters.flatMap((ofCluster) => {
+    const headUnitId = yearOn(ofCluster, today.year)?.headUnitId ?? null;
+    return months.flatMap((month) => {
+      const year = ofCluster.find((each) => each.year === Number(month.slice(0, 4)));
+      if (!year || !isReportMonth(month, year.regime)) return [];
+      const { at, text, wanted } = dueOf(year, month);
+      return wanted ? [{ id: year.id, headUnitId, month, due: text, owed: isOwed(year, at, false) }] : [];
+    });
+  });
+  const early = all.filter(({ owed }) => !owed);
+  const begun = await reportedIn(tx, early);
+  return all.filter(({ id, month, owed }) => owed || begun.has(`${month} ${id}`));
+}
+
 /** One message a person and day, whatever the cluster or the hour. */
 export const digestKey = (personId: number, day: Temporal.PlainDate): string =>
   `digest:${personId}:${day.toString()}`;
 
-/** Items of that kind and due day are a reason for a digest to people of that capacity and level. */
-export interface Step {
-  kind: ReminderItem["kind"];
-  due: string;
+/** Whom something is a reason for a digest to: people who hear of it in that capacity and want that much. */
+export interface Wish {
   capacity: ReminderCapacity;
   level: ReminderLevel;
 }
 
-interface Morning {
+/** One hour of one morning for several clusters. */
+export interface Morning {
+  clusterCodes: readonly string[];
   /** HH:MM that the people chose. */
   time: string;
   day: Temporal.PlainDate;
   since: Temporal.PlainDate | null;
+  calendar: Calendar;
   occasion: Occasion;
 }
+
+type Reached = (kind: ReminderItem["kind"], due: Temporal.PlainDate) => readonly Wish[];
 
 /**
  * Decimal text against decimal text, for a higher-is-better target: what a floating-point number cannot tell apart counts as
@@ -152,19 +147,25 @@ const isNotReached = Prisma.sql`CASE WHEN t."kind" = 'title' OR t."direction" <>
   ELSE t."current" <> t."plan" AND CAST(t."current" AS DOUBLE PRECISION) <= CAST(t."plan" AS DOUBLE PRECISION) END`;
 
 /**
- * Plans a digest, one a person and day, for everybody of these clusters who chose that hour and whom one of the steps
- * concerns: who that is, the database finds, and nobody passes through here. What it says is written when it is sent.
+ * Plans a digest, one a person and day, for everybody of these clusters who chose that hour and whom something concerns that
+ * has reached a step: who that is, the database finds, and nobody passes through here. `reached` says for whom items of a due day
+ * have. What the digest says is written when it is sent.
  */
-export async function planDigests(
-  tx: Tx,
-  { years, reports }: Owed,
-  steps: readonly Step[],
-  { time, day, since, occasion }: Morning,
-): Promise<void> {
-  const days = (kind: Step["kind"]) =>
-    new Set(steps.filter((each) => each.kind === kind).map((each) => each.due));
-  const reportDays = days("monthReport");
-  const owedReports = reports.filter(({ due }) => reportDays.has(due));
+export async function planDigests(tx: Tx, morning: Morning, reached: Reached): Promise<void> {
+  const { clusterCodes, time, day, since, calendar, occasion } = morning;
+  const clusters = await yearsOf(tx, clusterCodes);
+  const years = clusters.flatMap((all) => yearOn(all, day.year) ?? []);
+  const steps: [kind: ReminderItem["kind"], due: string, capacity: string, level: string][] = [];
+  const addSteps = (kind: ReminderItem["kind"], due: Temporal.PlainDate) => {
+    const wishes = reached(kind, due);
+    for (const { capacity, level } of wishes) steps.push([kind, due.toString(), capacity, level]);
+    return wishes.length > 0;
+  };
+  for (const due of await targetDays(tx, years, lastDueDay({ today: day, calendar })))
+    addSteps("target", Temporal.PlainDate.from(due));
+  const targetYears = steps.length > 0 ? years : [];
+  const reports = await owedReports(tx, clusters, morning, (due) => addSteps("monthReport", due));
+  if (targetYears.length === 0 && reports.length === 0) return;
   const { kind, priority, expiresAt, createdAt } = occasion;
   const guardEnd = `,"since":${JSON.stringify(since?.toString() ?? null)},"asked":false}`;
   await tx.$executeRaw`
@@ -172,15 +173,15 @@ export async function planDigests(
       "priority", "expiresAt", "createdAt")
     WITH "step" AS MATERIALIZED (
       SELECT s."value" ->> 0 AS "kind", s."value" ->> 1 AS "due", s."value" ->> 2 AS "capacity", s."value" ->> 3 AS "level"
-      FROM ${jsonTable(steps.map((each) => [each.kind, each.due, each.capacity, each.level]))} s
+      FROM ${jsonTable(steps)} s
     ), "item" AS (
       SELECT 'target' AS "kind", t."dueOn" AS "due", t."unitId", CAST(v."value" ->> 1 AS INTEGER) AS "headUnitId"
-      FROM ${jsonTable(years.map((each) => [each.id, each.headUnitId]))} v
+      FROM ${jsonTable(targetYears.map((each) => [each.id, each.headUnitId]))} v
         JOIN "Target" t ON t."clusterYearId" = CAST(v."value" ->> 0 AS INTEGER)
       WHERE ${onTargets} AND t."dueOn" IN (SELECT "due" FROM "step" WHERE "kind" = 'target') AND ${isNotReached}
       UNION ALL
       SELECT 'monthReport', v."value" ->> 2, m."unitId", CAST(v."value" ->> 3 AS INTEGER)
-      FROM ${jsonTable(owedReports.map((each) => [each.id, each.month, each.due, each.headUnitId]))} v
+      FROM ${jsonTable(reports.map((each) => [each.id, each.month, each.due, each.headUnitId]))} v
         JOIN "Membership" m ON m."clusterYearId" = CAST(v."value" ->> 0 AS INTEGER)
       WHERE NOT EXISTS (SELECT 1 FROM "MonthlyReport" r WHERE r."unitId" = m."unitId" AND r."month" = v."value" ->> 1
         AND r."voidedAt" IS NULL)
