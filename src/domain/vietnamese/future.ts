@@ -31,11 +31,13 @@ function plansWork(
   says: boolean,
   wordAt: (at: number) => string,
 ): boolean {
+  // "xin thêm 20 hồ sơ" asks for a change of the plan; "xin báo ct3 85%" reports.
+  if (wish === "xin") return isTag(bit, "add", "less", "reached", "lowered");
   if (bit?.kind === "figure") return wish !== "phai" || !insists(bit, wordAt);
   if (bit?.kind === "target") return wish !== "phai" && says;
   if (wish === "phai" && isTag(bit, "work") && !says) return false;
   return (
-    isTag(bit, "add", "finish", "reached", "lowered") ||
+    isTag(bit, "add", "less", "finish", "reached", "lowered") ||
     (isTag(bit, "work") && wordAt(bit?.start ?? 0) !== "nhap") ||
     (isTag(bit, "got") && wish === "phai") ||
     (isTag(bit, "total") && wordAt(bit?.start ?? 0) === "dat")

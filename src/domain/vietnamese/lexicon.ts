@@ -29,7 +29,7 @@ const entries = {
   got: "được|đc|dc|đuợc|đươc|đựơc|dược|mới được",
   already: "đã|đã có",
   done: "rồi|r|ròi|rùi|roài|roi",
-  not: "chưa|vẫn chưa|không|ko|khong|kh|k|hông|hok|chẳng|chưa hề|chưa có|không có|ko có|chưa thể|không thể|ko thể|chẳng thể|chả|đâu có|đâu phải|đâu đã|làm gì có|làm gì đã|nào đã|chưa kịp|không kịp|ko kịp|còn lâu mới",
+  not: "chưa|vẫn chưa|không|ko|khong|kh|k|hông|hok|chẳng|chưa hề|chưa có|không có|ko có|chưa thể|không thể|ko thể|chẳng thể|chả|đâu có|đâu phải|đâu đã|làm gì có|làm gì đã|nào đã|chưa kịp|không kịp|ko kịp|còn lâu mới|hoãn|tạm hoãn|hoãn lại|lùi|lùi lại|đình|bị hủy",
   going: "đang|sắp|vẫn đang|đang còn|đang trong|đang tiến hành|chuẩn bị",
   state:
     "mới bắt đầu|bắt đầu|tiếp tục|vẫn|chậm|vướng|tạm dừng|chậm tiến độ|gặp khó khăn|khó khăn|đúng tiến độ",
@@ -46,6 +46,7 @@ const entries = {
   rough: [
     "khoảng|tầm|chừng|xấp xỉ|hình như|có lẽ|chắc|chắc là|áng chừng|khoảng chừng|tầm khoảng|dường như|có vẻ|đâu đó|ước chừng|ước khoảng|ước tính",
     "quãng|ngót nghét|suýt soát|nghe nói|nghe đâu|nghe bảo|nghe đồn|đổ lại|đổ lên|trở lên|trở xuống|trở lại|gì đó|hay sao ấy|chưa chắc chắn",
+    "em nghĩ|em đoán|theo em|tôi nghĩ|tôi đoán|theo tôi|mình nghĩ|mình đoán|anh nghĩ|chị nghĩ|đoán là|đoán|nghĩ là|áng",
     "hay là|hay em|hay mình|hay để|hay ghi|hay cứ|hay cho|hay báo|hay thôi|đề xuất|thấy bảo|thấy nói|nghe tin|người ta bảo|họ bảo|họ nói|theo tin|mang máng",
     "nếu không nhầm|nếu em không nhầm|nếu nhớ không nhầm|nếu không lầm|nếu nhớ không lầm|không nhầm thì|chắc cỡ|chắc độ|độ chừng|là cùng|là kịch|là kịch trần|là hết cỡ|là tối đa",
   ].join("|"),
@@ -59,7 +60,7 @@ const entries = {
     "vài|mấy|nhiều|một số|một vài|vài ba|dăm|dăm ba|1 số|1 vài|mươi|đôi ba|dăm bảy|hàng chục|hàng trăm|khá nhiều|rất nhiều|một ít|ít|vài chục|mấy chục|vài trăm|mấy trăm",
   over: "vượt|vượt mức|vượt quá|vượt chỉ tiêu|vượt kế hoạch|vượt mức kế hoạch|vượt chỉ tiêu kế hoạch",
   /** A plan only if work follows: "cần thêm 5". */
-  wish: "cần|cần phải|muốn|mong muốn|định|dự định|hy vọng|hi vọng|mong|mong sao|nếu|phải|kỳ vọng|kì vọng|ước mong|chỉ mong|cầu mong|hướng tới|hướng đến|nhắm tới|nhắm đến|đặt mục tiêu|ráng|gắng|nỗ lực|tranh thủ|tập trung|ưu tiên|đẩy nhanh|hẹn|xin hẹn|xin khất|nên|khó|khó mà|khó có thể|khó lòng",
+  wish: "cần|cần phải|muốn|mong muốn|định|dự định|hy vọng|hi vọng|mong|mong sao|nếu|phải|kỳ vọng|kì vọng|ước mong|chỉ mong|cầu mong|hướng tới|hướng đến|nhắm tới|nhắm đến|đặt mục tiêu|ráng|gắng|nỗ lực|tranh thủ|tập trung|ưu tiên|đẩy nhanh|hẹn|xin hẹn|xin khất|nên|khó|khó mà|khó có thể|khó lòng|xin",
   /** Said of what isn't so: the figures and finishes after it are none. */
   suppose:
     "giả sử|giả dụ|giả như|ví dụ|vd|thí dụ|chẳng hạn|giá mà|giá như|lẽ ra|đáng lẽ|đáng lẽ ra|đáng ra|phải chi|phải như|ước gì|ước sao|đừng|khoan|khoan hãy|chớ",

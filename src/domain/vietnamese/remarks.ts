@@ -54,6 +54,7 @@ const pronouns = new Set(
 const closings = new Set(
   "di a ah nhe nha nhi em anh chi oi day vay the ma ha thoi dau bac co chu luon nua lam qua roi".split(" "),
 );
+const promisers = new Set("em anh chi minh toi".split(" "));
 const own = new Set("em minh toi don ben ca".split(" "));
 const intense = new Set("qua lam the ghe kinh".split(" "));
 const evidence = new Set("minh chung anh hinh file tai lieu ban chup".split(" "));
@@ -147,6 +148,14 @@ function judgement(message: Message, from: number, end: number, told: boolean, s
     else if (word.tag !== "degree") break;
     at = word.next;
   }
+  // "ct3 đạt 90% là em khao": a promise that hangs on it.
+  if (
+    linked &&
+    !sure &&
+    promisers.has(message.tokens[at]?.fold ?? "") &&
+    message.tokens[at + 1]?.kind === "word"
+  )
+    return { verdict: "doubt", next: at };
   const word = at < end ? wordAt(message, at) : null;
   if (!word) return null;
   const after = wordAt(message, word.next);

@@ -61,7 +61,7 @@ describe("words about a target that the dialogue named", () => {
       intent: "ask",
       about: "confirm",
       items: [{ target: "CT1", op: "add", value: 20, unit: null }],
-      spans: [{ start: 0, end: 8 }],
+      spans: [{ start: 0, end: 9 }],
       choices: [[]],
     });
   });
