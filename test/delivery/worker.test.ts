@@ -9,10 +9,10 @@ import { createLog } from "../../src/shared/log.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
 import { type NewMessage, outbox } from "../../src/store/outbox.ts";
 import { createFakeChannel, type FakeChannel } from "../support/fake-channel.ts";
+import { madeAt as at, noticeTo as message } from "../support/messages.ts";
 import { onBoth, onPostgres } from "../support/on-both.ts";
 import { createManualTime, type ManualTime } from "./manual-time.ts";
 
-const at = new Date("2026-06-12T01:00:00.000Z");
 const clock: Clock = { now: () => Temporal.Instant.from("2026-06-12T01:00:00Z") };
 const log = createLog("silent");
 
@@ -24,17 +24,6 @@ const addAddress = async (store: Store, externalId: string) =>
       }),
     )
   ).id;
-
-const message = (addressId: number, dedupeKey: string, more: Partial<NewMessage> = {}): NewMessage => ({
-  channel: "telegram",
-  addressId,
-  kind: "notice",
-  policy: "atLeastOnce",
-  reply: { html: dedupeKey },
-  dedupeKey,
-  createdAt: at,
-  ...more,
-});
 
 /** That many people, with a message for each. */
 const addChats = (store: Store, count: number) =>
