@@ -4,10 +4,12 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createClient } from "@libsql/client";
+import { PrismaLibSql } from "@prisma/adapter-libsql";
 import { Bot, webhookCallback } from "grammy";
 import { pino } from "pino";
 import { startApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
+import { PrismaClient } from "../../src/store/generated/sqlite/client.ts";
 import { openStore } from "../../src/store/open.ts";
 import { createPerson, giveRole } from "../../src/store/people.ts";
 
@@ -79,10 +81,13 @@ export async function product(apiRoot: string, chats: number[]): Promise<Subject
   return { name: "the product", url: `${app.url}/telegram`, headers, stop: () => app.stop() };
 }
 
-/** A bare grammY bot: stores one row through Prisma, replies. */
+/** A bare grammY bot: stores one row through Prisma, as durably, and replies; all of it as the libraries come. */
 export async function bareGrammy(apiRoot: string): Promise<Subject> {
-  const store = openStore(`file:${path.join(await folder(), "bare.db")}`);
+  const url = `file:${path.join(await folder(), "bare.db")}`;
+  const store = openStore(url);
   await store.migrate();
+  await store.close();
+  const db = new PrismaClient({ adapter: new PrismaLibSql({ url }) });
   const bot = new Bot(token, {
     client: { apiRoot },
     botInfo: { id: 1, is_bot: true, first_name: "b", username: "b" } as never,
@@ -90,7 +95,7 @@ export async function bareGrammy(apiRoot: string): Promise<Subject> {
   let count = 0;
   bot.on("message:text", async (ctx) => {
     count += 1;
-    await store.db.setting.create({ data: { key: `row ${count}`, value: ctx.message.text } });
+    await db.setting.create({ data: { key: `row ${count}`, value: ctx.message.text } });
     await ctx.reply("Đã ghi: CT3 85%");
   });
   const server = await listen(webhookCallback(bot, "http", { secretToken: secret }) as never);
@@ -100,7 +105,7 @@ export async function bareGrammy(apiRoot: string): Promise<Subject> {
     headers,
     stop: async () => {
       await server.close();
-      await store.close();
+      await db.$disconnect();
     },
   };
 }

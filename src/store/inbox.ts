@@ -137,8 +137,8 @@ export function isStoreTrouble(error: unknown): boolean {
     each = each.cause, depth += 1
   ) {
     if (each instanceof Prisma.PrismaClientInitializationError) return true;
-    if ("code" in each && typeof each.code === "string" && troubleCodes.has(each.code)) return true;
-    if (troubleWords.test(each.message)) return true;
+    const code = "code" in each && typeof each.code === "string" ? each.code : "";
+    if (troubleCodes.has(code) || troubleWords.test(`${code} ${each.message}`)) return true;
   }
   return false;
 }

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { PrismaPg } from "@prisma/adapter-pg";
+import { withDirectSql } from "./direct-sql.ts";
 import { PrismaClient as PostgresqlClient } from "./generated/postgresql/client.ts";
 import { PrismaClient as SqliteClient } from "./generated/sqlite/client.ts";
 import { noteOnPostgresql } from "./json-sql.ts";
@@ -45,13 +46,15 @@ function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
 function openSqlite(url: string, patienceMs: number): Store {
   const file = url.slice("file:".length);
   mkdirSync(path.dirname(file), { recursive: true });
-  const db = new SqliteClient({ adapter: sqliteDriver({ path: file, patienceMs }), ...clientOptions });
+  const driver = sqliteDriver({ path: file, patienceMs });
+  const db = new SqliteClient({ adapter: driver.adapter, ...clientOptions });
   // Two writers of this process would only wait for each other's lock.
   const exclusively = oneAtATime();
   return {
     provider: "sqlite",
     db,
-    transaction: (work) => exclusively(() => db.$transaction(work)),
+    transaction: (work) =>
+      exclusively(() => db.$transaction((tx) => work(withDirectSql(tx, driver.transaction())))),
     migrate: () => exclusively(async () => migrateSqlite(file, patience)),
     close: () => db.$disconnect(),
   };

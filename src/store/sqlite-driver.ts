@@ -128,38 +128,26 @@ function connect(path: string) {
 
   return {
     rows(query: SqlQuery): SqlResultSet {
-      try {
-        const { statement, columns } = prepared(query.sql);
-        if (columns === null) {
-          statement.run(argsOf(query));
-          return { columnNames: [], columnTypes: [], rows: [] };
-        }
-        const rows = statement.all(argsOf(query)) as unknown[][];
-        const columnTypes = columns.types.map(
-          (type, index) => type ?? typeOfValue(rows.find((row) => row[index] !== null)?.[index]),
-        );
-        return { columnNames: columns.names, columnTypes, rows };
-      } catch (error) {
-        throw refusal(error);
+      const { statement, columns } = prepared(query.sql);
+      if (columns === null) {
+        statement.run(argsOf(query));
+        return { columnNames: [], columnTypes: [], rows: [] };
       }
+      const rows = statement.all(argsOf(query)) as unknown[][];
+      const columnTypes = columns.types.map(
+        (type, index) => type ?? typeOfValue(rows.find((row) => row[index] !== null)?.[index]),
+      );
+      return { columnNames: columns.names, columnTypes, rows };
     },
     run(query: SqlQuery): number {
-      try {
-        const { statement, columns } = prepared(query.sql);
-        if (columns === null) return statement.run(argsOf(query)).changes;
-        statement.all(argsOf(query));
-        return 0;
-      } catch (error) {
-        throw refusal(error);
-      }
+      const { statement, columns } = prepared(query.sql);
+      if (columns === null) return statement.run(argsOf(query)).changes;
+      statement.all(argsOf(query));
+      return 0;
     },
     /** Several statements, or one that is not worth keeping. */
     exec(sql: string): void {
-      try {
-        database.exec(sql);
-      } catch (error) {
-        throw refusal(error);
-      }
+      database.exec(sql);
     },
     /** Takes the write lock at BEGIN: a deferred transaction that writes later fails if another process wrote in between. */
     async begin(patienceMs: number): Promise<void> {
@@ -169,7 +157,7 @@ function connect(path: string) {
           database.exec("BEGIN IMMEDIATE");
           return;
         } catch (error) {
-          if (!isLocked(error) || performance.now() >= until) throw refusal(error);
+          if (!isLocked(error) || performance.now() >= until) throw error;
           await sleep(pauseBetween);
         }
       }
@@ -187,76 +175,110 @@ function connect(path: string) {
 
 const named = { provider: "sqlite", adapterName: "thidua-sqlite" } as const;
 
-export function sqliteDriver({ path, patienceMs }: SqliteFile): SqlDriverAdapterFactory {
-  return {
-    ...named,
-    async connect(): Promise<SqlDriverAdapter> {
-      const connection = connect(path);
-      /** The transaction that is open: whatever else is asked waits for its end, there is one connection. */
-      let open: Promise<void> | null = null;
-      const free = async () => {
-        while (open) await open;
+/** Does it, and tells Prisma of a refusal in its words. */
+async function forPrisma<T>(work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw refusal(error);
+  }
+}
+
+/** The statements of one transaction, which fail when it is over. */
+export interface OpenTransaction {
+  rows(query: SqlQuery): SqlResultSet;
+  /** Answers how many rows were changed. */
+  run(query: SqlQuery): number;
+}
+
+export interface SqliteDriver {
+  /** For Prisma's client. */
+  adapter: SqlDriverAdapterFactory;
+  /** The transaction that is open now: there is one at a time. */
+  transaction(): OpenTransaction;
+}
+
+export function sqliteDriver({ path, patienceMs }: SqliteFile): SqliteDriver {
+  /** With its end, for which whatever else is asked waits: there is one connection. */
+  let open: { transaction: OpenTransaction; ended: Promise<void> } | null = null;
+  const free = async () => {
+    while (open) await open.ended;
+  };
+
+  async function connectNow(): Promise<SqlDriverAdapter> {
+    const connection = connect(path);
+
+    async function startTransaction(): Promise<Transaction> {
+      await free();
+      let isOver = false;
+      let resolve = () => {};
+      const ended = new Promise<void>((done) => {
+        resolve = done;
+      });
+      const end = () => {
+        isOver = true;
+        open = null;
+        resolve();
       };
-
-      async function startTransaction(): Promise<Transaction> {
-        await free();
-        let end = () => undefined as void;
-        open = new Promise((resolve) => {
-          end = () => {
-            open = null;
-            resolve();
-          };
-        });
-        try {
-          await connection.begin(patienceMs);
-        } catch (error) {
-          end();
-          throw error;
-        }
-        return {
-          ...named,
-          options: { usePhantomQuery: true },
-          queryRaw: async (query) => connection.rows(query),
-          executeRaw: async (query) => connection.run(query),
-          async commit() {
-            try {
-              connection.exec("COMMIT");
-            } catch (error) {
-              connection.rollback();
-              throw error;
-            } finally {
-              end();
-            }
-          },
-          async rollback() {
-            try {
-              connection.rollback();
-            } finally {
-              end();
-            }
-          },
-        };
+      /** A statement that comes late must not become part of somebody else's transaction. */
+      const within = <T>(work: () => T): T => {
+        if (isOver) throw new Error("the transaction is over");
+        return work();
+      };
+      const transaction: OpenTransaction = {
+        rows: (query) => within(() => connection.rows(query)),
+        run: (query) => within(() => connection.run(query)),
+      };
+      open = { transaction, ended };
+      try {
+        await forPrisma(() => connection.begin(patienceMs));
+      } catch (error) {
+        end();
+        throw error;
       }
-
       return {
         ...named,
-        startTransaction,
-        async queryRaw(query) {
-          await free();
-          return connection.rows(query);
-        },
-        async executeRaw(query) {
-          await free();
-          return connection.run(query);
-        },
-        async executeScript(script) {
-          await free();
-          connection.exec(script);
-        },
-        async dispose() {
-          connection.close();
-        },
+        options: { usePhantomQuery: true },
+        queryRaw: (query) => forPrisma(() => transaction.rows(query)),
+        executeRaw: (query) => forPrisma(() => transaction.run(query)),
+        commit: () =>
+          forPrisma(() => {
+            try {
+              connection.exec("COMMIT");
+            } finally {
+              // What could not be committed is not left open.
+              connection.rollback();
+              end();
+            }
+          }),
+        rollback: () =>
+          forPrisma(() => {
+            try {
+              connection.rollback();
+            } finally {
+              end();
+            }
+          }),
       };
+    }
+
+    /** Outside a transaction. */
+    const alone = <T>(work: () => T) => forPrisma(() => free().then(work));
+    return {
+      ...named,
+      startTransaction,
+      queryRaw: (query) => alone(() => connection.rows(query)),
+      executeRaw: (query) => alone(() => connection.run(query)),
+      executeScript: (script) => alone(() => connection.exec(script)),
+      dispose: async () => connection.close(),
+    };
+  }
+
+  return {
+    adapter: { ...named, connect: connectNow },
+    transaction() {
+      if (!open) throw new Error("no transaction is open");
+      return open.transaction;
     },
   };
 }

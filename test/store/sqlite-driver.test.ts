@@ -1,6 +1,7 @@
 import { PrismaLibSql } from "@prisma/adapter-libsql";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { PrismaClient } from "../../src/store/generated/sqlite/client.ts";
+import { Prisma, PrismaClient } from "../../src/store/generated/sqlite/client.ts";
+import type { Tx } from "../../src/store/open.ts";
 import { createSqlite, type TestDatabase } from "../support/database.ts";
 
 let database: TestDatabase;
@@ -44,6 +45,51 @@ describe("the driver for SQLite", () => {
     } finally {
       await theirs.$disconnect();
     }
+  });
+
+  it("answers a hand-written statement in a transaction as Prisma's client does outside of one", async () => {
+    const { store } = database;
+    await store.transaction(async (tx) => {
+      const added = await tx.$executeRaw`
+        INSERT INTO "InboxMessage" ("channel", "externalId", "chat", "payload", "receivedAt", "state")
+        VALUES ('web', ${"1"}, 'web:1', '{}', ${at}, 'new'), ('web', ${"2"}, 'web:1', '{}', ${at}, ${"done"})`;
+      expect(added).toBe(2);
+    });
+    await store.transaction(async (tx) => {
+      await tx.$executeRaw`INSERT INTO "Cluster" ("id", "code", "kind", "name", "shortName", "timeZone", "createdAt")
+        VALUES (1, 'C', 'cum', 'Cụm', 'Cụm', 'Asia/Ho_Chi_Minh', ${at})`;
+      await tx.$executeRaw`INSERT INTO "ClusterYear" ("clusterId", "year", "registrationFrom", "registrationTo",
+        "provisionalVisible", "createdAt") VALUES (1, 2019, '2019-01-01', '2019-03-31', ${false}, ${at})`;
+    });
+    const query = Prisma.sql`SELECT i."id", i."receivedAt", i."notBefore", y."provisionalVisible", y."year" * 2 AS "double",
+        y."year" / 2.0 AS "half", (SELECT COUNT(*) FROM "InboxMessage") AS "all"
+      FROM "InboxMessage" i, "ClusterYear" y WHERE i."receivedAt" = ${at} AND i."state" IN (${Prisma.join(["new", "done"])})
+      ORDER BY i."id"`;
+    const row = {
+      receivedAt: at,
+      notBefore: null,
+      provisionalVisible: false,
+      double: 4038,
+      half: 1009.5,
+      all: 2,
+    };
+    const expected = [
+      { id: 1, ...row },
+      { id: 2, ...row },
+    ];
+    expect(await store.db.$queryRaw(query)).toEqual(expected);
+    await store.transaction(async (tx) => {
+      expect(await tx.$queryRaw(query)).toEqual(expected);
+      await expect(tx.$executeRaw`INSERT INTO "Setting" ("key") VALUES ('x')`).rejects.toThrow("NOT NULL");
+    });
+    let late: Tx | undefined;
+    await store.transaction(async (tx) => {
+      late = tx;
+    });
+    await expect(late?.$executeRaw(Prisma.sql`DELETE FROM "InboxMessage"`)).rejects.toThrow(
+      "the transaction is over",
+    );
+    expect(await store.db.inboxMessage.count()).toBe(2);
   });
 
   it("keeps statements across refusals, rollbacks and changes of the schema", async () => {
