@@ -24,7 +24,7 @@ export const remarkWords = wordList({
     "khi nào|bao giờ|lúc nào|chừng nào|hễ|một khi|nhỡ|lỡ|nhỡ mà|lỡ mà|miễn|miễn là|miễn sao|trừ khi|trừ phi|đến khi|tới khi|cho đến khi|cho tới khi|đợi|chờ|đợi khi|chờ khi|đợi đến khi|chờ đến khi|nếu|nếu mà|nếu như|giá|trường hợp",
   /** A condition only right before the target or the finish it waits for. */
   upon: "khi|sau khi|ngay khi|trước khi|để|cho|làm cho|cho nó|lo|lo cho|lúc",
-  then: "thì",
+  thus: "thì",
   is: "là|kể như là|coi như là",
   degree:
     "hơi|rất|quá|khá|cũng|còn|vẫn|thật|thật là|có vẻ|thực sự|như vậy|vậy|thế|như thế|là|hình như|e|e là|đúng là|quả là",

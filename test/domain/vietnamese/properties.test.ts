@@ -188,6 +188,11 @@ describe("a message made to be slow", () => {
     "5, ",
     "đăng ký 5 hồ sơ, ",
     "tính đến ",
+    "nếu ct1 5 ",
+    "khi ",
+    "ct3 95% thì khó nhưng ",
+    "5 thì ",
+    "ct2 xong thì ct3 85% ",
   ];
 
   it.each(pieces)("is read in steps that grow with its length: %s", (piece) => {

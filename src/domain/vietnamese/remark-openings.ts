@@ -1,0 +1,44 @@
+import type { Bit } from "./bits.ts";
+import { isTag } from "./parts.ts";
+import { isSaid, wordAt } from "./remark-word-at.ts";
+import type { Message } from "./tokens.ts";
+
+/** The first bit of a part that opens a remark on what follows it; -1 if none does. Walked once, from the end. */
+export function openedAt(message: Message, bits: readonly Bit[]): number {
+  let opened = -1;
+  let says = false;
+  /** Which comes first behind the bit: something said, or thì. */
+  let next: "said" | "then" | null = null;
+  /** The same for a word of turn. */
+  let turn: "said" | "turn" | null = null;
+  for (let index = bits.length - 1; index >= 0; index--) {
+    message.onStep?.();
+    const bit = bits[index] as Bit;
+    const plain = bit.kind === "word" || bit.kind === "tag";
+    const found = plain ? wordAt(message, bit.start) : null;
+    if (found && !isTag(bit, "fix")) {
+      const isOther = found.tag === "others" || found.tag === "formerly";
+      const isCondition = found.tag === "thought" || found.tag === "whenever";
+      if (isOther && !isTag(bits[index - 1], "versus") && says && turn !== "turn") opened = index;
+      if (isCondition && next === "said") opened = index;
+      if (found.tag === "upon" && awaits(message, bits, index, found.next, says)) opened = index;
+    }
+    if (isSaid(bit)) {
+      says = true;
+      next = "said";
+      turn = "said";
+    } else if (message.tokens[bit.start]?.fold === "thi") next = "then";
+    if (found?.tag === "turn") turn = "turn";
+  }
+  return opened;
+}
+
+/** "khi ct2 xong …", "để xong ct2 …"; but "cho ct2 xong" and "để ct3 85%" tell what to record. */
+function awaits(message: Message, bits: readonly Bit[], index: number, from: number, says: boolean): boolean {
+  let at = index + 1;
+  while ((bits[at]?.start ?? from) < from) at++;
+  const next = bits[at];
+  if (isTag(next, "finish")) return true;
+  const isTime = /^(?:khi|sau|ngay|truoc|luc)$/.test(message.tokens[bits[index]?.start ?? 0]?.fold ?? "");
+  return next?.kind === "target" && says && isTime;
+}
