@@ -113,6 +113,8 @@ export function createLane(options: LaneOptions): Lane {
   /** A turn is claiming; offers are open. Never both: an address gets one at a time. */
   let claiming = false;
   let offersOpen = 0;
+  /** Of these, how many may still take a place in the pace. */
+  let placesOffered = 0;
   /** At the last look something was on its way: what waits behind it at its address was not seen. */
   let mayWaitBehind = true;
   /** What ended and is being written down. */
@@ -182,7 +184,9 @@ export function createLane(options: LaneOptions): Lane {
     if (settling.length > 0 && (urgentOnly || !done.claimed)) asked += 1;
     if (done.claimed) {
       for (const row of done.claimed.toSend) void send(row);
-      mayWaitBehind = onTheWay.size > 0;
+      // What ended while we looked was in the way of what waits behind it.
+      mayWaitBehind = onTheWay.size > 0 || ended.length > 0;
+      if (ended.length > 0) settleBy = Math.min(settleBy, time.now() + settleDelayMs);
       if (done.claimed.more) return 0;
       if (!urgentOnly) {
         looked = asking;
@@ -232,8 +236,8 @@ export function createLane(options: LaneOptions): Lane {
     !claiming &&
     ration === null &&
     channel.capabilities.buttons &&
-    onTheWay.size < slots &&
-    pace.room(now, true) > 0;
+    onTheWay.size + placesOffered < slots &&
+    pace.room(now, true) > placesOffered;
 
   function offer(chatId: string): OpenOffer | null {
     const now = time.now();
@@ -241,8 +245,10 @@ export function createLane(options: LaneOptions): Lane {
     const held = pace.heldChats(now);
     let taken: OutboxRow | null = null;
     offersOpen += 1;
+    placesOffered += 1;
     const close = () => {
       offersOpen -= 1;
+      if (!taken) placesOffered -= 1;
       alarm.wake();
     };
     return {
@@ -258,6 +264,7 @@ export function createLane(options: LaneOptions): Lane {
       },
       take(row) {
         taken = row;
+        placesOffered -= 1;
         reserve(row);
       },
       isTaken: () => taken !== null,
