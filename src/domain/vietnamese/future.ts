@@ -40,7 +40,7 @@ function plansWork(
     isTag(bit, "add", "less", "finish", "reached", "lowered") ||
     (isTag(bit, "work") && wordAt(bit?.start ?? 0) !== "nhap") ||
     (isTag(bit, "got") && wish === "phai") ||
-    (isTag(bit, "total") && wordAt(bit?.start ?? 0) === "dat")
+    (isTag(bit, "total") && ["dat", "la"].includes(wordAt(bit?.start ?? 0)))
   );
 }
 

@@ -35,7 +35,7 @@ const entries = {
     "mới bắt đầu|bắt đầu|tiếp tục|vẫn|chậm|vướng|tạm dừng|chậm tiến độ|gặp khó khăn|khó khăn|đúng tiến độ",
   notBut:
     "không phải|ko phải|k phải|không phải là|ko phải là|chứ không phải|chứ ko phải|không phải số|kp|chứ không phải là|hông phải",
-  but: "mà là|mà|phải là|mới đúng|đúng ra|đúng ra là|thực ra là|số đúng là|chính xác là",
+  but: "mà là|mà|phải là|mới đúng|đúng ra|đúng ra là|thực ra là|số đúng là|đúng là|đúng phải là|chính xác là",
   /** Takes back the figure before it. */
   wrong:
     "là sai|là không đúng|là chưa đúng|là không chính xác|là chưa chính xác|là nhầm|bị sai|bị nhầm|không đúng đâu|chưa đúng đâu",
@@ -46,13 +46,13 @@ const entries = {
   rough: [
     "khoảng|tầm|chừng|xấp xỉ|hình như|có lẽ|chắc|chắc là|áng chừng|khoảng chừng|tầm khoảng|dường như|có vẻ|đâu đó|ước chừng|ước khoảng|ước tính",
     "quãng|ngót nghét|suýt soát|nghe nói|nghe đâu|nghe bảo|nghe đồn|đổ lại|đổ lên|trở lên|trở xuống|trở lại|gì đó|hay sao ấy|chưa chắc chắn",
-    "em nghĩ|em đoán|theo em|tôi nghĩ|tôi đoán|theo tôi|mình nghĩ|mình đoán|anh nghĩ|chị nghĩ|đoán là|đoán|nghĩ là|áng",
+    "có khi|dễ chừng|dễ được|khéo được|em nghĩ|em đoán|theo em|tôi nghĩ|tôi đoán|theo tôi|mình nghĩ|mình đoán|anh nghĩ|chị nghĩ|đoán là|đoán|nghĩ là|áng",
     "hay là|hay em|hay mình|hay để|hay ghi|hay cứ|hay cho|hay báo|hay thôi|đề xuất|thấy bảo|thấy nói|nghe tin|người ta bảo|họ bảo|họ nói|theo tin|mang máng",
     "nếu không nhầm|nếu em không nhầm|nếu nhớ không nhầm|nếu không lầm|nếu nhớ không lầm|không nhầm thì|chắc cỡ|chắc độ|độ chừng|là cùng|là kịch|là kịch trần|là hết cỡ|là tối đa",
   ].join("|"),
   /** Rough only beside a figure. */
   roughNear:
-    "gần|hơn|trên|dưới|cỡ|ước|ước đạt|ngót|gần đạt|gần được|ước được|trên dưới|cỡ khoảng|ngoài|có thể|có thể là|ít nhất|tối thiểu|tối đa|không dưới|không dưới mức",
+    "gần|gần đủ|gần tới|gần bằng|gần chạm|gần đến|sắp đủ|sắp chạm|sắp được|hơn|trên|dưới|cỡ|ước|ước đạt|ngót|gần đạt|gần được|ước được|trên dưới|cỡ khoảng|ngoài|có thể|có thể là|ít nhất|tối thiểu|tối đa|không dưới|không dưới mức",
   nearly:
     "gần xong|sắp xong|gần hoàn thành|sắp hoàn thành|gần như xong|gần như hoàn thành|gần hoàn tất|sắp hoàn tất|sắp đạt",
   half: "một nửa|1 nửa|phân nửa|nửa|được nửa|nửa kế hoạch",
@@ -69,7 +69,8 @@ const entries = {
   /** Somebody is told to do it: "đề nghị các đơn vị hoàn thành CT2". */
   order:
     "đề nghị|yêu cầu|nhớ|hãy|khẩn trương|mau|mau mau|nhanh|nhanh nhanh|nhanh lên|mau lên|gấp|gấp rút|sớm|nhanh chóng|mau chóng|tích cực|lo mà|liệu mà|đề nghị các đơn vị|yêu cầu các đơn vị",
-  future: "sẽ|dự kiến|phấn đấu|cố gắng|quyết tâm|hứa|xin hứa|dự tính|cố",
+  future:
+    "sẽ|dự kiến|phấn đấu|cố gắng|quyết tâm|hứa|xin hứa|dự tính|cố|sắp tới|thời gian tới|trong thời gian tới|sau này|mai mốt|nay mai|đợt tới|lần tới|kỳ tới|lát nữa|tí nữa|chốc nữa",
   remain: "còn|còn lại|còn thiếu|thiếu|tồn|còn tồn|còn nợ|chưa nộp|còn phải|còn khoảng",
   inside: "trong đó|gồm|bao gồm|gồm có|trong số đó",
   versus: "so với|so cùng kỳ",
