@@ -1,6 +1,6 @@
 // A full progress report (webhook in → stored → reply out) beside a bare grammY bot and beside raw node:http.
 //   npx tsx bench/report/run.ts
-// Windows of each subject in turn, A B C A B C …; ratios are of each round, so that a drifting machine cancels out.
+// Windows of each subject in turn, A B C D A B C D …; ratios are of each round, so that a drifting machine cancels out.
 import { fork } from "node:child_process";
 import { Agent, request } from "node:http";
 import { cpus, loadavg } from "node:os";
@@ -83,7 +83,12 @@ async function together(subject: Subject): Promise<number> {
   return (performance.now() - start) / ((chats.length * perWindow) / 4);
 }
 
-const subjects = [await product(apiRoot, chats), await bareGrammy(apiRoot), await rawHttp(apiRoot)];
+const subjects = [
+  await product(apiRoot, chats),
+  await bareGrammy(apiRoot, "Prisma's"),
+  await bareGrammy(apiRoot, "our"),
+  await rawHttp(apiRoot),
+];
 for (const subject of subjects) await together(subject);
 console.log(
   `${cpus().length} cores, ${cpus()[0]?.model}, Node ${process.version}, load ${loadavg()[0]?.toFixed(2)}; ${rounds} rounds`,
@@ -104,7 +109,7 @@ for (const [title, measure] of [
   console.log(`\n${title}: ms a report, median (min–max) of the rounds`);
   for (const [index, subject] of subjects.entries())
     console.log(`  ${subject.name}: ${spread(times[index] ?? [])}`);
-  for (const other of [1, 2]) {
+  for (const other of [1, 2, 3]) {
     const ratios = (times[0] ?? []).map((time, round) => time / (times[other]?.[round] ?? Number.NaN));
     console.log(`  the product / ${subjects[other]?.name}: ${spread(ratios)}`);
   }

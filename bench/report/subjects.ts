@@ -81,13 +81,12 @@ export async function product(apiRoot: string, chats: number[]): Promise<Subject
   return { name: "the product", url: `${app.url}/telegram`, headers, stop: () => app.stop() };
 }
 
-/** A bare grammY bot: stores one row through Prisma, as durably, and replies; all of it as the libraries come. */
-export async function bareGrammy(apiRoot: string): Promise<Subject> {
+/** A bare grammY bot: stores one row through Prisma, as durably, and replies; with Prisma's driver, or with ours. */
+export async function bareGrammy(apiRoot: string, driver: "Prisma's" | "our"): Promise<Subject> {
   const url = `file:${path.join(await folder(), "bare.db")}`;
   const store = openStore(url);
   await store.migrate();
-  await store.close();
-  const db = new PrismaClient({ adapter: new PrismaLibSql({ url }) });
+  const db = driver === "our" ? store.db : new PrismaClient({ adapter: new PrismaLibSql({ url }) });
   const bot = new Bot(token, {
     client: { apiRoot },
     botInfo: { id: 1, is_bot: true, first_name: "b", username: "b" } as never,
@@ -100,12 +99,13 @@ export async function bareGrammy(apiRoot: string): Promise<Subject> {
   });
   const server = await listen(webhookCallback(bot, "http", { secretToken: secret }) as never);
   return {
-    name: "bare grammY + Prisma",
+    name: `bare grammY + Prisma, ${driver} driver`,
     url: server.url,
     headers,
     stop: async () => {
       await server.close();
       await db.$disconnect();
+      await store.close();
     },
   };
 }

@@ -195,8 +195,9 @@ async function insertUnderWay(tx: Tx, message: NewMessage, reply: Reply, offer: 
   const replaceKey = message.replaceKey ?? null;
   const sent = offer.ended();
   const ended = sent.length === 0 ? Prisma.empty : Prisma.sql`AND e."id" NOT IN (${Prisma.join(sent)})`;
+  // The states first, for the index: with the two conditions alone all that the person ever got would be looked through.
   const waits = Prisma.sql`EXISTS (SELECT 1 FROM "OutboxMessage" e WHERE e."addressId" = ${addressId}
-    AND ((e."state" = 'sending' ${ended})
+    AND e."state" IN ('sending', 'queued') AND ((e."state" = 'sending' ${ended})
       OR (e."state" = 'queued' AND e."priority" <= ${priority} AND e."uncertain" < ${holdsBackTimes})))`;
   const [row] = await tx.$queryRaw<{ id: number; attempts: number }[]>`
     INSERT INTO "OutboxMessage" ("channel", "addressId", "kind", "policy", "payload", "dedupeKey", "replaceKey", "priority",
