@@ -1,6 +1,5 @@
 import { ColumnTypeEnum, type SqlResultSet } from "@prisma/driver-adapter-utils";
 import { Prisma } from "./generated/sqlite/client.ts";
-import type { Tx } from "./open.ts";
 import type { OpenTransaction } from "./sqlite-driver.ts";
 
 /** A template with its values, or a statement made with `Prisma.sql`. */
@@ -30,7 +29,7 @@ function objects({ columnNames, columnTypes, rows }: SqlResultSet): Record<strin
  * A transaction whose hand-written statements go to Prisma's driver without the way through Prisma's client, which costs more
  * than they do (docs/adr/0008-own-sqlite-driver.md). Everything else is Prisma's own.
  */
-export function withDirectSql(tx: Tx, open: OpenTransaction): Tx {
+export function withDirectSql<Tx extends object>(tx: Tx, open: OpenTransaction): Tx {
   const direct = {
     $queryRaw: async (written: Written, ...values: unknown[]) => objects(open.rows(queryOf(written, values))),
     $executeRaw: async (written: Written, ...values: unknown[]) => open.run(queryOf(written, values)),
