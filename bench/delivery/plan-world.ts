@@ -105,7 +105,7 @@ export async function insertRaw(
   const bind = (index: number) => (store.provider === "sqlite" ? `?${index}` : `$${index}`);
   const sql = `${numbers(days)} INSERT INTO "OutboxMessage" ("channel", "addressId", "kind", "policy", "operation", "payload",
       "dedupeKey", "guard", "priority", "expiresAt", "createdAt")
-    SELECT a."channel", a."id", 'reminder', 'atLeastOnce', 'send', ${bind(1)}, 'digest:' || a."personId" || ':2019-06-' || n.i,
+    SELECT a."channel", a."id", 'reminder', 'atLeastOnce', 'send', ${bind(1)}, 'digest:2019-06-' || (9 + n.i) || ':' || a."personId",
       ${bind(2)}, 5, ${bind(3)}, ${bind(3)} FROM n CROSS JOIN "Address" a LIMIT ${rows}`;
   const at = new Date("2019-06-04T01:00:00Z");
   const began = process.cpuUsage();

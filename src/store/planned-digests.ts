@@ -19,7 +19,8 @@ interface Year {
   year: number;
   headUnitId: number | null;
   timeZone: string;
-  createdAt: Date;
+  /** As the database writes it into JSON. */
+  createdAt: string;
   regime: ReturnType<typeof regimeOf>;
 }
 
@@ -45,7 +46,7 @@ async function yearsOf(tx: Tx, clusterCodes: readonly string[]): Promise<Year[][
     createdAt,
   ] of jsonRows<YearFields>(found?.years ?? null)) {
     const regime = regimeOf({ reportDueDay, reportDueTime, windowFromDay: null, windowToDay: null });
-    const one = { id, year, headUnitId, timeZone, createdAt: jsonInstant(createdAt), regime };
+    const one = { id, year, headUnitId, timeZone, createdAt, regime };
     clusters.set(clusterId, [...(clusters.get(clusterId) ?? []), one]);
   }
   return [...clusters.values()];
@@ -53,12 +54,10 @@ async function yearsOf(tx: Tx, clusterCodes: readonly string[]): Promise<Year[][
 
 const onTargets = Prisma.sql`t."done" = false AND t."approval" IN ('approved', 'awaiting') AND t."kind" <> 'title'`;
 
-/** The days on which open targets of these years fall due. */
-async function targetDays(tx: Tx, years: readonly Year[], last: string): Promise<string[]> {
+/** The days on which open targets fall due, of whatever cluster: one look through the table is quicker than one for each. */
+async function targetDays(tx: Tx, last: string): Promise<string[]> {
   const rows = await tx.$queryRaw<{ due: string }[]>`
-    SELECT DISTINCT t."dueOn" AS "due" FROM ${jsonTable(years.map((each) => [each.id]))} v
-      JOIN "Target" t ON t."clusterYearId" = CAST(v."value" ->> 0 AS INTEGER)
-    WHERE t."dueOn" <= ${last} AND ${onTargets}`;
+    SELECT DISTINCT t."dueOn" AS "due" FROM "Target" t WHERE t."dueOn" <= ${last} AND ${onTargets}`;
   return rows.map((each) => each.due);
 }
 
@@ -107,7 +106,9 @@ async function owedReports(
       const year = ofCluster.find((each) => each.year === Number(month.slice(0, 4)));
       if (!year || !isReportMonth(month, year.regime)) return [];
       const { at, text, wanted } = dueOf(year, month);
-      return wanted ? [{ id: year.id, headUnitId, month, due: text, owed: isOwed(year, at, false) }] : [];
+      if (!wanted) return [];
+      const owed = isOwed({ createdAt: jsonInstant(year.createdAt) }, at, false);
+      return [{ id: year.id, headUnitId, month, due: text, owed }];
     });
   });
   const early = all.filter(({ owed }) => !owed);
@@ -115,9 +116,9 @@ async function owedReports(
   return all.filter(({ id, month, owed }) => owed || begun.has(`${month} ${id}`));
 }
 
-/** One message a person and day, whatever the cluster or the hour. */
-export const digestKey = (personId: number, day: Temporal.PlainDate): string =>
-  `digest:${personId}:${day.toString()}`;
+/** One message a person and day, whatever the cluster or the hour. The day comes first: a morning's keys lie side by side. */
+export const digestKey = (personId: number | "", day: Temporal.PlainDate): string =>
+  `digest:${day.toString()}:${personId}`;
 
 /** Whom something is a reason for a digest to: people who hear of it in that capacity and want that much. */
 export interface Wish {
@@ -161,7 +162,7 @@ export async function planDigests(tx: Tx, morning: Morning, reached: Reached): P
     for (const { capacity, level } of wishes) steps.push([kind, due.toString(), capacity, level]);
     return wishes.length > 0;
   };
-  for (const due of await targetDays(tx, years, lastDueDay({ today: day, calendar })))
+  for (const due of await targetDays(tx, lastDueDay({ today: day, calendar })))
     addSteps("target", Temporal.PlainDate.from(due));
   const targetYears = steps.length > 0 ? years : [];
   const reports = await owedReports(tx, clusters, morning, (due) => addSteps("monthReport", due));
@@ -192,7 +193,7 @@ export async function planDigests(tx: Tx, morning: Morning, reached: Reached): P
       WHERE ("kind", "due") IN (SELECT "kind", "due" FROM "step" WHERE "capacity" = 'head')
     )
     SELECT a."channel", a."id", ${kind}, 'atMostOnce', 'send', '{"html":""}',
-      'digest:' || CAST(p."id" AS TEXT) || ${`:${day.toString()}`},
+      ${digestKey("", day)} || CAST(p."id" AS TEXT),
       '{"kind":"plannedDigest","personId":' || CAST(p."id" AS TEXT) || ${guardEnd}, ${priority}, ${expiresAt}, ${createdAt}
     FROM "heard" h CROSS JOIN "Role" r CROSS JOIN "Person" p CROSS JOIN "Address" a
     WHERE r."unitId" = h."unitId" AND p."id" = r."personId" AND a."personId" = p."id" AND ${isWorking} AND p."reminderTime" = ${time} AND ${isPreferredAddress}

@@ -43,4 +43,52 @@ describe("a tick in which one occurrence fails", () => {
     expect(await summaries()).toEqual(["2019-07", "2019-08"]);
     expect(await summaries()).toEqual([]);
   });
+
+  it("does what is well of those that are done together", async () => {
+    const { store } = demo.database;
+    const scopes = ["A", "B", "C", "D", "E"].map((code) => `${code} 08:00`);
+    const personId = await demo.personId("snv-vp-official");
+    let now = local("2019-06-12T08:00");
+    await store.transaction(async (tx) => {
+      const since = new Date(now.epochMilliseconds);
+      const names = {
+        kind: "cum",
+        name: "x",
+        shortName: "x",
+        timeZone: "Asia/Ho_Chi_Minh",
+        createdAt: since,
+      };
+      for (const code of ["A", "B", "C", "D", "E"]) {
+        const cluster = await tx.cluster.create({ data: { code, ...names } });
+        await tx.role.create({ data: { personId, code: "observer", clusterId: cluster.id, since } });
+      }
+    });
+    const isDone = { job: "digest", scope: "C 08:00", outcome: "done" };
+    let broken = true;
+    const failing: Store = {
+      ...store,
+      transaction: (work) =>
+        store.transaction(async (tx) => {
+          const result = await work(tx);
+          if (broken && (await tx.tickLedger.count({ where: isDone })) > 0) throw new Error("odd");
+          return result;
+        }),
+    };
+    const { services } = demo;
+    const ticker = createTicker({
+      store: failing,
+      services,
+      clock: { now: () => now },
+      log: createLog("silent"),
+    });
+    await ticker.tick();
+    now = local("2019-06-13T08:00");
+    const digests = async () =>
+      (await ticker.tick()).filter((each) => scopes.includes(each.scope)).map((each) => each.scope);
+    expect(await digests()).toEqual(["A 08:00", "B 08:00", "D 08:00", "E 08:00"]);
+    broken = false;
+    expect(await digests()).toEqual(["C 08:00"]);
+    expect(await digests()).toEqual([]);
+    expect(await demo.sent("reminder")).toHaveLength(3);
+  });
 });

@@ -68,7 +68,7 @@ describe("the digest", () => {
     expect(vinhPhuc?.data).toEqual(["progress", "report", "snooze:today", "snooze:tomorrow"]);
     expect(vinhPhuc?.policy).toBe("atMostOnce");
     expect(vinhPhuc?.expiresAt).toBe("2019-06-13T10:00:00.000Z");
-    expect(vinhPhuc?.key).toBe(`digest:${await demo.personId("snv-vp-official")}:2019-06-13`);
+    expect(vinhPhuc?.key).toBe(`digest:2019-06-13:${await demo.personId("snv-vp-official")}`);
   });
 
   it("says nothing on a day without a step, and nothing for a skipped occurrence", async () => {
@@ -178,7 +178,7 @@ describe("a digest that was planned", () => {
     const rows = await demo.database.store.db.outboxMessage.findMany({ where: { address: { personId } } });
     expect(rows).toHaveLength(1);
     expect(rows[0]).toMatchObject({
-      dedupeKey: `digest:${personId}:2019-06-13`,
+      dedupeKey: `digest:2019-06-13:${personId}`,
       payload: '{"html":""}',
       guard: `{"kind":"plannedDigest","personId":${personId},"since":"2019-06-12","asked":false}`,
       priority: 5,
