@@ -35,8 +35,9 @@ import { addressOf, welcomeBots } from "./store/addresses.ts";
 import { refreshBroadcastReports } from "./store/broadcast-report.ts";
 import { openCalendar } from "./store/calendar.ts";
 import { nameList } from "./store/chat-lists.ts";
+import { enqueue } from "./store/enqueue.ts";
 import { openStore, type Store, type Tx } from "./store/open.ts";
-import { type OutboxRow, outbox } from "./store/outbox.ts";
+import type { OutboxRow } from "./store/outbox-rows.ts";
 import { warnOfQuota } from "./store/quota-report.ts";
 import { uploadMinutes } from "./store/upload-links.ts";
 import { createWebMessages } from "./store/web-messages.ts";
@@ -210,7 +211,7 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
   const tell = async (tx: Tx, inbound: Inbound, dedupeKey: string, key: string) => {
     const now = new Date(clock.now().epochMilliseconds);
     const address = await addressOf(tx, inbound, now);
-    await outbox.enqueue(tx, {
+    await enqueue(tx, {
       channel: inbound.channel,
       addressId: address.id,
       kind: "reply",

@@ -16,8 +16,8 @@ import { createSender } from "../../src/delivery/worker.ts";
 import { systemClock } from "../../src/shared/clock.ts";
 import { openFiles } from "../../src/shared/files.ts";
 import { createLog } from "../../src/shared/log.ts";
+import { enqueueAll } from "../../src/store/enqueue.ts";
 import { openStore } from "../../src/store/open.ts";
-import { outbox } from "../../src/store/outbox.ts";
 
 export interface FloodServer {
   url: string;
@@ -119,7 +119,7 @@ const ours =
         })),
       });
       const addresses = await tx.address.findMany({ orderBy: { id: "asc" } });
-      await outbox.enqueueAll(
+      await enqueueAll(
         tx,
         addresses.map(({ id }) => ({
           channel: "telegram",

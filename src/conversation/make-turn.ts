@@ -5,9 +5,10 @@ import type { Language, Say } from "../shared/say.ts";
 import { addressOf } from "../store/addresses.ts";
 import { type AtHand, unitsAndTargets } from "../store/at-hand.ts";
 import { closeDialogue, openDialogue, openDialogueOf, questionKey } from "../store/dialogues.ts";
+import { enqueue, type Offer } from "../store/enqueue.ts";
 import type { Address, Person } from "../store/generated/sqlite/client.ts";
 import type { Tx } from "../store/open.ts";
-import { type NewMessage, type Offer, outbox, replyKey } from "../store/outbox.ts";
+import { type NewMessage, replyKey } from "../store/outbox-rows.ts";
 import { notify } from "../store/recipients.ts";
 import { activeSeat, type Seat } from "../store/seat.ts";
 import { speakerOf } from "../store/speaker.ts";
@@ -91,7 +92,7 @@ export async function makeTurn(
       ...(question === null ? {} : { replaceKey: question }),
       ...(edit ? { edit } : {}),
     };
-    await outbox.enqueue(tx, answer, offer);
+    await enqueue(tx, answer, offer);
   };
 
   return {

@@ -3,6 +3,7 @@ import type { Clock } from "../shared/clock.ts";
 import type { Files } from "../shared/files.ts";
 import type { Log } from "../shared/log.ts";
 import type { ChannelName, Inbound } from "../shared/messages.ts";
+import { enqueuedIn, type Offer } from "../store/enqueue.ts";
 import {
   acceptInbound,
   chatKey,
@@ -17,7 +18,6 @@ import {
   unfinishedChats,
 } from "../store/inbox.ts";
 import type { Store, Tx } from "../store/open.ts";
-import { enqueuedIn, type Offer } from "../store/outbox.ts";
 import { fetchAttachment, needsFile } from "./fetch-attachment.ts";
 import type { OpenOffer } from "./lane.ts";
 import { type RealTime, realTime } from "./real-time.ts";

@@ -2,22 +2,14 @@ import type { Channel, Outcome } from "../channels/channel.ts";
 import { splitReply } from "../channels/render.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Log } from "../shared/log.ts";
+import { claimRows, dueRows, hasDueRows, type LaneScope } from "../store/due-rows.ts";
+import type { Offer } from "../store/enqueue.ts";
 import { moveToOtherAddress } from "../store/fall-back.ts";
 import { isStoreTrouble } from "../store/inbox.ts";
 import { newOwner, releaseLease, takeLease } from "../store/lease.ts";
 import type { Store, Tx } from "../store/open.ts";
-import {
-  claimRows,
-  dueRows,
-  hasDueRows,
-  type LaneScope,
-  markUnreachable,
-  moveAddress,
-  type Offer,
-  type OutboxRow,
-  settleRow,
-  settleSent,
-} from "../store/outbox.ts";
+import type { OutboxRow } from "../store/outbox-rows.ts";
+import { markUnreachable, moveAddress, settleRow, settleSent } from "../store/settle-rows.ts";
 import { type Failures, noteOutcome } from "./failures.ts";
 import type { Pace } from "./pace.ts";
 import { type Guard, type NameList, prepareRow, RowFault } from "./prepare-row.ts";

@@ -3,16 +3,9 @@ import { splitReply } from "../channels/render.ts";
 import type { Reply } from "../shared/messages.ts";
 import { moveToOtherAddress } from "../store/fall-back.ts";
 import type { Tx } from "../store/open.ts";
-import {
-  holdRow,
-  keepWritten,
-  type OutboxRow,
-  quotaError,
-  sentBefore,
-  settleRow,
-  splitRow,
-  turnIntoSend,
-} from "../store/outbox.ts";
+import { type OutboxRow, quotaError } from "../store/outbox-rows.ts";
+import { holdRow, keepWritten, sentBefore, splitRow, turnIntoSend } from "../store/ready-rows.ts";
+import { settleRow } from "../store/settle-rows.ts";
 import type { Ration } from "./ration.ts";
 import { hasExpired, type Moment, putOff, setAside } from "./settle.ts";
 

@@ -1,6 +1,6 @@
 import type { Outcome } from "../channels/channel.ts";
 import type { Tx } from "../store/open.ts";
-import type { OutboxRow } from "../store/outbox.ts";
+import type { OutboxRow } from "../store/outbox-rows.ts";
 import type { Moment } from "./settle.ts";
 
 /**

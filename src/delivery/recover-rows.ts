@@ -1,6 +1,7 @@
+import { type LaneScope, rowsUnderWay } from "../store/due-rows.ts";
 import { isDeadOwner } from "../store/lease.ts";
 import type { Store, Tx } from "../store/open.ts";
-import { type LaneScope, rowsUnderWay, settleRow } from "../store/outbox.ts";
+import { settleRow } from "../store/settle-rows.ts";
 import { type Moment, settle } from "./settle.ts";
 
 interface Recovering {

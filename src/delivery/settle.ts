@@ -1,5 +1,6 @@
 import type { Outcome } from "../channels/channel.ts";
-import { type OutboxRow, quotaError, type Settlement, unreachableError } from "../store/outbox.ts";
+import { type OutboxRow, quotaError, unreachableError } from "../store/outbox-rows.ts";
+import type { Settlement } from "../store/settle-rows.ts";
 
 /** Both clocks at one moment: real time for waiting, the product's for deadlines and the record. */
 export interface Moment {

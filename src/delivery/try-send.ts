@@ -2,7 +2,7 @@ import type { Channel, Outcome } from "../channels/channel.ts";
 import { splitReply } from "../channels/render.ts";
 import type { Log } from "../shared/log.ts";
 import type { Reply } from "../shared/messages.ts";
-import type { OutboxRow } from "../store/outbox.ts";
+import type { OutboxRow } from "../store/outbox-rows.ts";
 import type { RealTime } from "./real-time.ts";
 
 /** Makes a message that may be there already recognisable as a repeat. */

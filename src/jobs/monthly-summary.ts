@@ -2,10 +2,10 @@ import type { RoleCode } from "../domain/cluster.ts";
 import { drawStandings } from "../pictures/standings-model.ts";
 import type { ChannelName, Reply, StoredFile } from "../shared/messages.ts";
 import type { AddressForm, ClusterKind, Language, Say } from "../shared/say.ts";
+import { enqueue } from "../store/enqueue.ts";
 import { groupsOf } from "../store/groups.ts";
 import { closedMonth, closeMonth } from "../store/months.ts";
 import type { Tx } from "../store/open.ts";
-import { outbox } from "../store/outbox.ts";
 import { notify, type Recipient, recipientsOf } from "../store/recipients.ts";
 import { guardMember } from "../store/send-guard.ts";
 import { memberUnits } from "../store/standings.ts";
@@ -104,7 +104,7 @@ async function tellPeople({ tx, services, now }: JobRun, facts: SummaryFacts): P
   });
   const html = [clusterText(forGroups, facts, shown), ...sampleLines(forGroups, facts)].join("\n");
   for (const group of groups) {
-    await outbox.enqueue(tx, {
+    await enqueue(tx, {
       ...message,
       channel: group.channel as ChannelName,
       addressId: group.id,

@@ -10,7 +10,8 @@ import {
 import type { ChannelName } from "../shared/messages.ts";
 import { plannedGuard } from "../store/digest-guard.ts";
 import { digestReader } from "../store/digest-reader.ts";
-import { type Occasion, outbox } from "../store/outbox.ts";
+import { enqueue } from "../store/enqueue.ts";
+import type { Occasion } from "../store/outbox-rows.ts";
 import { digestKey, planDigests, type Wish } from "../store/planned-digests.ts";
 import { preferredAddress } from "../store/preferred-address.ts";
 import { endSnooze } from "../store/snoozes.ts";
@@ -91,7 +92,7 @@ export const sendSnoozed: Job = async (run) => {
   // Until the day's digest goes out it takes its place; later in the day it comes beside it.
   const digestAt = instantAt(today, reader.time, zone);
   const beside = Temporal.Instant.compare(dueAt, digestAt) > 0;
-  await outbox.enqueue(tx, {
+  await enqueue(tx, {
     ...occasionOf(run, today),
     channel: address.channel as ChannelName,
     addressId: address.id,

@@ -4,7 +4,7 @@ import { planDigest, type ReminderLevel, snoozeUntil } from "../domain/reminders
 import { digestGuard, type PlannedDigest, plannedDigestOf } from "../store/digest-guard.ts";
 import { type DigestReader, digestReader } from "../store/digest-reader.ts";
 import type { Tx } from "../store/open.ts";
-import type { OutboxRow } from "../store/outbox.ts";
+import type { OutboxRow } from "../store/outbox-rows.ts";
 import { mayStillSend } from "../store/send-guard.ts";
 import { digestReply } from "./digest-text.ts";
 import type { JobServices } from "./job.ts";

@@ -1,7 +1,7 @@
 import type { ChannelName, Inbound } from "../shared/messages.ts";
 import type { Address } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
-import { moveAddress } from "./outbox.ts";
+import { moveAddress } from "./settle-rows.ts";
 
 /** The address a message came from, made when new. Somebody who writes is reachable again. */
 export async function addressOf(tx: Tx, inbound: Inbound, now: Date): Promise<Address> {

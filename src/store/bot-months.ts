@@ -3,7 +3,7 @@ import { dayOf, type Month, monthOf } from "../domain/period.ts";
 import type { QuotaCounts } from "../domain/quota.ts";
 import type { ChannelName } from "../shared/messages.ts";
 import type { Db, Tx } from "./open.ts";
-import { quotaError } from "./outbox.ts";
+import { quotaError } from "./outbox-rows.ts";
 
 /** One bot of a channel. */
 export interface BotName {

@@ -2,10 +2,12 @@ import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
 import type { ChannelName, Choice, Reply } from "../shared/messages.ts";
 import type { AddressForm, ClusterKind, Language, Locales, Say } from "../shared/say.ts";
+import { type Delivery, deliveryStates } from "./deliveries.ts";
 import { type Detour, detoursOf } from "./detours.ts";
+import { enqueue } from "./enqueue.ts";
 import type { Prisma } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
-import { type Delivery, deliveryStates, outbox, quotaError } from "./outbox.ts";
+import { quotaError } from "./outbox-rows.ts";
 import { preferredAddress } from "./preferred-address.ts";
 import { noticeKey } from "./recipients.ts";
 import { writeSetting } from "./settings.ts";
@@ -257,7 +259,7 @@ export async function refreshBroadcastReport(
   });
   if (newest?.payload === JSON.stringify(reply)) return false;
   const version = newest ? Number(newest.dedupeKey.slice(replaceKey.length + 1)) + 1 : 1;
-  return outbox.enqueue(tx, {
+  return enqueue(tx, {
     channel: address.channel as ChannelName,
     addressId: address.id,
     kind: "broadcastReport",

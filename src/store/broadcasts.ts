@@ -5,9 +5,10 @@ import type { Reply } from "../shared/messages.ts";
 import type { Locales, Say } from "../shared/say.ts";
 import { openBroadcastReport, refreshBroadcastReport } from "./broadcast-report.ts";
 import { lateUnits, missingReports } from "./call-list.ts";
+import { enqueueAll } from "./enqueue.ts";
 import type { Prisma } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
-import { type NewMessage, outbox } from "./outbox.ts";
+import type { NewMessage } from "./outbox-rows.ts";
 import { noticeKey, type Recipient, recipientsOf } from "./recipients.ts";
 import { memberUnits } from "./standings.ts";
 
@@ -212,7 +213,7 @@ export async function startBroadcast(tx: Tx, id: number, sending: Sending): Prom
   });
   const unit = row.clusterYear.headUnit?.name ?? "";
   const image = imageOf(row);
-  await outbox.enqueueAll(
+  await enqueueAll(
     tx,
     recipients.flatMap((each) =>
       messageTo(row, each, {
@@ -248,7 +249,7 @@ export async function nudge(
     personIds,
   });
   const unit = clusterYear.headUnit?.name ?? "";
-  await outbox.enqueueAll(
+  await enqueueAll(
     tx,
     recipients.flatMap((each) => {
       const say = sayTo(locales, each);

@@ -8,7 +8,7 @@ import type { ClusterYear, Unit } from "./generated/sqlite/client.ts";
 import { reportsOfMonth } from "./months.ts";
 import type { Tx } from "./open.ts";
 import { type DueTarget, openTargets } from "./open-items.ts";
-import { quotaError, unreachableError } from "./outbox.ts";
+import { quotaError, unreachableError } from "./outbox-rows.ts";
 import { type Recipient, recipientsOf } from "./recipients.ts";
 import { regimeOf } from "./regime.ts";
 import { memberUnits } from "./standings.ts";

@@ -1,7 +1,7 @@
 import type { Choice, Reply } from "../shared/messages.ts";
 import { openDialogueOf } from "./dialogues.ts";
 import type { Tx } from "./open.ts";
-import type { OutboxRow } from "./outbox.ts";
+import type { OutboxRow } from "./outbox-rows.ts";
 
 /** Choices that one chat was shown as a numbered list, because its channel has no buttons. */
 export interface ChatList {

@@ -1,7 +1,7 @@
 import type { ChannelName } from "../shared/messages.ts";
 import type { Prisma } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
-import { quotaError, readUnreachable } from "./outbox.ts";
+import { quotaError, readUnreachable } from "./outbox-rows.ts";
 
 /** A message that went another way than it was meant to. */
 export interface Detour {

@@ -1,6 +1,6 @@
 import type { Reply } from "../shared/messages.ts";
 import type { Tx } from "./open.ts";
-import { partKey } from "./outbox.ts";
+import { partKey } from "./outbox-rows.ts";
 
 export interface StoredDialogue {
   kind: string;

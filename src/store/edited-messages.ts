@@ -3,7 +3,7 @@ import type { Inbound } from "../shared/messages.ts";
 import type { Target } from "./generated/sqlite/client.ts";
 import { chatKey } from "./inbox.ts";
 import type { Tx } from "./open.ts";
-import { replyKey } from "./outbox.ts";
+import { replyKey } from "./outbox-rows.ts";
 import { asEntry } from "./progress.ts";
 
 /** What became of a message before it was edited. */

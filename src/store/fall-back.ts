@@ -1,6 +1,6 @@
 import type { Address } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
-import { type OutboxRow, partKey, quotaError, unreachableError } from "./outbox.ts";
+import { type OutboxRow, partKey, quotaError, unreachableError } from "./outbox-rows.ts";
 
 /** Who may move a row: only who has it in hand, or anybody while nobody has. */
 interface Hand {

@@ -1,6 +1,6 @@
 import type { Choice, Reply } from "../shared/messages.ts";
 import type { Tx } from "./open.ts";
-import type { OutboxRow } from "./outbox.ts";
+import type { OutboxRow } from "./outbox-rows.ts";
 
 /** More than that nobody reads in one message. */
 const mostJoined = 10;

@@ -10,7 +10,7 @@ import { Prisma } from "./generated/sqlite/client.ts";
 import { jsonInstant, jsonRows, jsonSql, jsonTable } from "./json-sql.ts";
 import type { Tx } from "./open.ts";
 import { lastDueDay, monthsAround } from "./open-items.ts";
-import type { Occasion } from "./outbox.ts";
+import type { Occasion } from "./outbox-rows.ts";
 import { isPreferredAddress } from "./preferred-address.ts";
 import { regimeOf } from "./regime.ts";
 

@@ -13,7 +13,7 @@ import {
 import { type BotName, countMessages, messagesOf, monthAt, usersOf } from "./bot-months.ts";
 import { joinNotices } from "./join-notices.ts";
 import type { Tx } from "./open.ts";
-import type { OutboxRow } from "./outbox.ts";
+import type { OutboxRow } from "./outbox-rows.ts";
 
 export interface RationOptions extends BotName {
   rule: QuotaRule;

@@ -1,8 +1,9 @@
 import type { ClusterKind, RoleCode } from "../domain/cluster.ts";
 import type { ChannelName, Reply } from "../shared/messages.ts";
 import type { AddressForm, Language, Locales, Say } from "../shared/say.ts";
+import { enqueueAll } from "./enqueue.ts";
 import type { Tx } from "./open.ts";
-import { type NewMessage, outbox } from "./outbox.ts";
+import type { NewMessage } from "./outbox-rows.ts";
 import { addressesByPreference } from "./preferred-address.ts";
 
 /** Somebody who holds a role in a cluster, and where they are reached now. */
@@ -114,6 +115,6 @@ export async function notify(
         }
       : [],
   );
-  await outbox.enqueueAll(tx, messages);
+  await enqueueAll(tx, messages);
   return recipients.filter((each) => !each.address);
 }

@@ -6,7 +6,7 @@ import { dayOf } from "../domain/period.ts";
 import { broadcastStillWanted } from "./broadcasts.ts";
 import { digestStillDue } from "./digest-guard.ts";
 import type { Tx } from "./open.ts";
-import type { OutboxRow } from "./outbox.ts";
+import type { OutboxRow } from "./outbox-rows.ts";
 
 interface Moment {
   now: Temporal.Instant;

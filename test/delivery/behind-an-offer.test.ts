@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { outbox } from "../../src/store/outbox.ts";
+import { enqueue } from "../../src/store/enqueue.ts";
 import { noticeTo } from "../support/messages.ts";
 import { onBoth, onPostgres } from "../support/on-both.ts";
 import { createManualTime } from "./manual-time.ts";
@@ -95,7 +95,7 @@ onBoth("what waits behind an answer that went out with its commit", (open) => {
       const { id } = await tx.address.findFirstOrThrow();
       for (const [nth, priority] of [5, 0].entries()) {
         const reply = { html: `${inbound.externalId}, priority ${priority}` };
-        await outbox.enqueue(tx, noticeTo(id, `${inboxId} ${nth}`, { reply, priority }), offer);
+        await enqueue(tx, noticeTo(id, `${inboxId} ${nth}`, { reply, priority }), offer);
       }
     });
     const three = (text: string) => [text, `${text}, priority 0`, `${text}, priority 5`];

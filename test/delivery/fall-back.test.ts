@@ -5,8 +5,9 @@ import { createSender } from "../../src/delivery/worker.ts";
 import type { Clock } from "../../src/shared/clock.ts";
 import { createLog } from "../../src/shared/log.ts";
 import type { ChannelName } from "../../src/shared/messages.ts";
+import { enqueue } from "../../src/store/enqueue.ts";
 import type { Store } from "../../src/store/open.ts";
-import { type NewMessage, outbox } from "../../src/store/outbox.ts";
+import type { NewMessage } from "../../src/store/outbox-rows.ts";
 import { createPerson } from "../../src/store/people.ts";
 import { createFakeChannel, type FakeChannel } from "../support/fake-channel.ts";
 import { madeAt as at, noticeTo } from "../support/messages.ts";
@@ -76,9 +77,7 @@ async function running(world: World, test: (idle: () => Promise<void>) => Promis
 }
 
 const put = (world: World, channel: "telegram" | "zalo", dedupeKey: string, more: Partial<NewMessage> = {}) =>
-  world.store.transaction((tx) =>
-    outbox.enqueue(tx, noticeTo(world.at[channel], dedupeKey, { channel, ...more })),
-  );
+  world.store.transaction((tx) => enqueue(tx, noticeTo(world.at[channel], dedupeKey, { channel, ...more })));
 
 const said = (channel: FakeChannel) => channel.wire.map((call) => `${call.operation} ${call.reply.html}`);
 const rowOf = (world: World, dedupeKey: string) =>

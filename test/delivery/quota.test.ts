@@ -10,8 +10,9 @@ import type { Clock } from "../../src/shared/clock.ts";
 import { createLog } from "../../src/shared/log.ts";
 import type { Inbound } from "../../src/shared/messages.ts";
 import { countMessages, messagesOf } from "../../src/store/bot-months.ts";
+import { enqueue } from "../../src/store/enqueue.ts";
 import type { Store } from "../../src/store/open.ts";
-import { type NewMessage, outbox } from "../../src/store/outbox.ts";
+import type { NewMessage } from "../../src/store/outbox-rows.ts";
 import { createFakeChannel, type FakeChannel } from "../support/fake-channel.ts";
 import { onBoth } from "../support/on-both.ts";
 import { createManualTime } from "./manual-time.ts";
@@ -98,7 +99,7 @@ async function setUp(store: Store, keys: string[] = ["1", "2"]) {
     put: (...messages: (Partial<NewMessage> & { addressId: number; dedupeKey: string })[]) =>
       store.transaction(async (tx) => {
         for (const each of messages) {
-          await outbox.enqueue(tx, {
+          await enqueue(tx, {
             channel: "zalo",
             kind: "notice",
             policy: "atLeastOnce",

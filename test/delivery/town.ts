@@ -8,8 +8,9 @@ import type { Clock } from "../../src/shared/clock.ts";
 import { openFiles } from "../../src/shared/files.ts";
 import { createLog } from "../../src/shared/log.ts";
 import { addressOf } from "../../src/store/addresses.ts";
+import { enqueue } from "../../src/store/enqueue.ts";
 import type { Store } from "../../src/store/open.ts";
-import { type NewMessage, outbox, replyKey } from "../../src/store/outbox.ts";
+import { type NewMessage, replyKey } from "../../src/store/outbox-rows.ts";
 import { createFakeChannel, type FakeChannel, type Wire } from "../support/fake-channel.ts";
 import { madeAt as at, textIn } from "../support/messages.ts";
 import type { ManualTime } from "./manual-time.ts";
@@ -102,7 +103,7 @@ export const answer: IntakeOptions["handle"] = async (tx, inbound, inboxId, offe
     priority: 0,
     createdAt: at,
   };
-  await outbox.enqueue(tx, reply, offer);
+  await enqueue(tx, reply, offer);
 };
 
 /** Something a job writes to a chat that has written before: 5 a reminder, 9 a broadcast. */
@@ -111,7 +112,7 @@ export const schedule = (store: Store, chat: string, text: string, priority: 5 |
     const { id } = await tx.address.findUniqueOrThrow({
       where: { channel_externalId: { channel: "telegram", externalId: chat } },
     });
-    await outbox.enqueue(tx, {
+    await enqueue(tx, {
       channel: "telegram",
       addressId: id,
       kind: priority === 9 ? "broadcast" : "reminder",

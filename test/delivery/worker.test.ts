@@ -6,8 +6,9 @@ import type { Guard } from "../../src/delivery/prepare-row.ts";
 import { createSender, type Sender } from "../../src/delivery/worker.ts";
 import type { Clock } from "../../src/shared/clock.ts";
 import { createLog } from "../../src/shared/log.ts";
+import { enqueue, enqueueAll } from "../../src/store/enqueue.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
-import { type NewMessage, outbox } from "../../src/store/outbox.ts";
+import type { NewMessage } from "../../src/store/outbox-rows.ts";
 import { createFakeChannel, type FakeChannel } from "../support/fake-channel.ts";
 import { madeAt as at, noticeTo as message } from "../support/messages.ts";
 import { onBoth, onPostgres } from "../support/on-both.ts";
@@ -39,13 +40,13 @@ const addChats = (store: Store, count: number) =>
       })),
     });
     const rows = addresses.map(({ id }, index) => message(id, `bulk ${index}`, { priority: 9 }));
-    await outbox.enqueueAll(tx, rows);
+    await enqueueAll(tx, rows);
     return rows;
   });
 
 const put = (store: Store, ...messages: NewMessage[]) =>
   store.transaction(async (tx) => {
-    for (const each of messages) await outbox.enqueue(tx, each);
+    for (const each of messages) await enqueue(tx, each);
   });
 
 const said = (channel: FakeChannel) => channel.wire.map((call) => call.reply.html);

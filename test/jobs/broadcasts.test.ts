@@ -9,7 +9,7 @@ import {
   createBroadcast,
   findBroadcast,
 } from "../../src/store/broadcasts.ts";
-import { unreachableError } from "../../src/store/outbox.ts";
+import { unreachableError } from "../../src/store/outbox-rows.ts";
 import { createReport, figuresNow } from "../../src/store/reports.ts";
 import { asDate, type Demo, local, openDemo } from "./demo.ts";
 

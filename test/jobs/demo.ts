@@ -9,7 +9,7 @@ import { loadLocales } from "../../src/shared/say.ts";
 import { loadOfficialCalendar } from "../../src/store/calendar.ts";
 import { demoClusters, demoTargets } from "../../src/store/demo-files.ts";
 import { plannedDigestOf } from "../../src/store/digest-guard.ts";
-import type { OutboxRow } from "../../src/store/outbox.ts";
+import type { OutboxRow } from "../../src/store/outbox-rows.ts";
 import { loadCluster, loadTargets } from "../../src/store/seed.ts";
 import { createFilled, type TestDatabase } from "../support/database.ts";
 

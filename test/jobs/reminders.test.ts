@@ -3,7 +3,7 @@ import type { Job } from "../../src/jobs/job.ts";
 import { sendDigests, sendSnoozed } from "../../src/jobs/reminders.ts";
 import { lastLook } from "../../src/jobs/write-digest.ts";
 import { digestStillDue } from "../../src/store/digest-guard.ts";
-import type { OutboxRow } from "../../src/store/outbox.ts";
+import type { OutboxRow } from "../../src/store/outbox-rows.ts";
 import { createReport, figuresNow } from "../../src/store/reports.ts";
 import { snooze } from "../../src/store/snoozes.ts";
 import { asDate, type Demo, local, openDemo } from "./demo.ts";

@@ -7,8 +7,8 @@ import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { type App, startApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
+import { enqueue } from "../../src/store/enqueue.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
-import { outbox } from "../../src/store/outbox.ts";
 import { writeSetting } from "../../src/store/settings.ts";
 import { until } from "../crash/house.ts";
 import { type BotHandle, type Person, type Simulator, startSimulator } from "../support/bot-api/index.ts";
@@ -243,7 +243,7 @@ describe("a group that becomes a supergroup", () => {
     const cluster = await app.store.db.cluster.findFirstOrThrow();
     await app.store.transaction(async (tx) => {
       await tx.address.updateMany({ where: { kind: "group" }, data: { clusterId: cluster.id } });
-      await outbox.enqueue(tx, {
+      await enqueue(tx, {
         channel: "telegram",
         addressId: first?.id ?? 0,
         kind: "summary",

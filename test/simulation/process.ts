@@ -16,8 +16,8 @@ import type { Inbound } from "../../src/shared/messages.ts";
 import type { Locales } from "../../src/shared/say.ts";
 import { addressOf } from "../../src/store/addresses.ts";
 import { refreshBroadcastReports } from "../../src/store/broadcast-report.ts";
+import { enqueue } from "../../src/store/enqueue.ts";
 import type { Tx } from "../../src/store/open.ts";
-import { outbox } from "../../src/store/outbox.ts";
 import { zone } from "./cast.ts";
 import type { Disk } from "./disk.ts";
 import { createLife, type Life } from "./life.ts";
@@ -97,7 +97,7 @@ export function startProcess(name: string, skew: number, around: Surroundings): 
   });
   const tell = async (tx: Tx, inbound: Inbound, dedupeKey: string, key: string) => {
     const now = new Date(clock.now().epochMilliseconds);
-    await outbox.enqueue(tx, {
+    await enqueue(tx, {
       channel: inbound.channel,
       addressId: (await addressOf(tx, inbound, now)).id,
       kind: "reply",

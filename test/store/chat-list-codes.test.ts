@@ -8,8 +8,10 @@ import {
   nameList,
   openLists,
 } from "../../src/store/chat-lists.ts";
+import { claimRows, dueRows } from "../../src/store/due-rows.ts";
+import { enqueue } from "../../src/store/enqueue.ts";
 import type { Store } from "../../src/store/open.ts";
-import { claimRows, dueRows, outbox, settleRow } from "../../src/store/outbox.ts";
+import { settleRow } from "../../src/store/settle-rows.ts";
 import { createSqlite, type TestDatabase } from "../support/database.ts";
 import { onBoth } from "../support/on-both.ts";
 
@@ -33,7 +35,7 @@ async function chat(store: Store, name = "an") {
       store.transaction(async (tx) => {
         count += 1;
         const dedupeKey = `${name}:${count}`;
-        await outbox.enqueue(tx, {
+        await enqueue(tx, {
           channel: "zalo",
           addressId: address.id,
           kind,

@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
+import { claimRows, dueRows } from "../../src/store/due-rows.ts";
+import { enqueue } from "../../src/store/enqueue.ts";
 import { type Movable, moveToOtherAddress } from "../../src/store/fall-back.ts";
 import type { Store } from "../../src/store/open.ts";
-import { claimRows, dueRows, markUnreachable, type NewMessage, outbox } from "../../src/store/outbox.ts";
+import type { NewMessage } from "../../src/store/outbox-rows.ts";
 import { createPerson } from "../../src/store/people.ts";
+import { markUnreachable } from "../../src/store/settle-rows.ts";
 import { madeAt as at, noticeTo as message } from "../support/messages.ts";
 import { onBoth } from "../support/on-both.ts";
 
@@ -47,7 +50,7 @@ const movable = (id: number, addressId: number, dedupeKey: string): Movable => (
 
 const put = (store: Store, ...messages: NewMessage[]) =>
   store.transaction(async (tx) => {
-    for (const each of messages) await outbox.enqueue(tx, each);
+    for (const each of messages) await enqueue(tx, each);
   });
 
 const rowOf = (store: Store, dedupeKey: string) =>
@@ -81,7 +84,7 @@ onBoth("a row whose address is out of reach", (open) => {
   test("tries each address once, and goes on saying where it was meant to go", async () => {
     const { store } = await open();
     const { telegram, zalo, web } = await somebody(store);
-    await store.transaction((tx) => outbox.enqueue(tx, message(zalo, "a", { channel: "zalo" })));
+    await store.transaction((tx) => enqueue(tx, message(zalo, "a", { channel: "zalo" })));
     // Nobody is out of reach: it is the quota that is spent, here and there.
     expect(await moveFirst(store, "zalo")).toBe(true);
     expect(await rowOf(store, "a")).toMatchObject({ addressId: web, movedFromId: zalo, lastError: "quota" });

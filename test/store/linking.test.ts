@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { closeDialogue, openDialogue, openDialogueOf } from "../../src/store/dialogues.ts";
+import { enqueue } from "../../src/store/enqueue.ts";
 import { putAway } from "../../src/store/housekeeping.ts";
 import { insertHandled } from "../../src/store/inbox.ts";
 import {
@@ -11,7 +12,6 @@ import {
 } from "../../src/store/link-codes.ts";
 import { chooseChannel, linkAddress, ownAddresses, unlinkAddress } from "../../src/store/linking.ts";
 import type { Store } from "../../src/store/open.ts";
-import { outbox } from "../../src/store/outbox.ts";
 import { createPerson } from "../../src/store/people.ts";
 import { preferredAddress } from "../../src/store/preferred-address.ts";
 import { onBoth } from "../support/on-both.ts";
@@ -187,8 +187,8 @@ onBoth("addresses of one person", (open) => {
         reply: { html: "x" },
         createdAt: at,
       };
-      await outbox.enqueue(tx, { ...message, kind: "notice", dedupeKey: "notice" });
-      await outbox.enqueue(tx, { ...message, kind: "reply", dedupeKey: "reply" });
+      await enqueue(tx, { ...message, kind: "notice", dedupeKey: "notice" });
+      await enqueue(tx, { ...message, kind: "reply", dedupeKey: "reply" });
     });
     expect(await unlink(zalo.id)).toBe("unlinked");
     const rows = await store.db.outboxMessage.findMany({ orderBy: { id: "asc" } });

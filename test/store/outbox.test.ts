@@ -1,19 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { deliveryStates } from "../../src/store/deliveries.ts";
+import { claimRows, dueRows, hasDueRows, type Wanted } from "../../src/store/due-rows.ts";
+import { enqueue, enqueueAll } from "../../src/store/enqueue.ts";
 import { isDeadOwner, newOwner, releaseLease, takeLease } from "../../src/store/lease.ts";
 import type { Store } from "../../src/store/open.ts";
-import {
-  claimRows,
-  deliveryStates,
-  dueRows,
-  hasDueRows,
-  markUnreachable,
-  moveAddress,
-  type NewMessage,
-  outbox,
-  type Settlement,
-  settleRow,
-  type Wanted,
-} from "../../src/store/outbox.ts";
+import type { NewMessage } from "../../src/store/outbox-rows.ts";
+import { markUnreachable, moveAddress, type Settlement, settleRow } from "../../src/store/settle-rows.ts";
 import { madeAt as at, noticeTo as message } from "../support/messages.ts";
 import { onBoth, onPostgres } from "../support/on-both.ts";
 
@@ -27,7 +19,7 @@ const addAddress = (store: Store, externalId: string, channel = "telegram") =>
 const put = (store: Store, ...messages: NewMessage[]) =>
   store.transaction(async (tx) => {
     const answers: boolean[] = [];
-    for (const each of messages) answers.push(await outbox.enqueue(tx, each));
+    for (const each of messages) answers.push(await enqueue(tx, each));
     return answers;
   });
 
@@ -81,7 +73,7 @@ onBoth("outbox", (open) => {
     const { id } = await addAddress(store, "7");
     await put(store, message(id, "k1500"));
     const many = Array.from({ length: 2100 }, (_, index) => message(id, `k${index}`));
-    expect(await store.transaction((tx) => outbox.enqueueAll(tx, many))).toBe(2099);
+    expect(await store.transaction((tx) => enqueueAll(tx, many))).toBe(2099);
     expect(await store.db.outboxMessage.count()).toBe(2100);
   });
 
@@ -89,7 +81,7 @@ onBoth("outbox", (open) => {
     const { store } = await open();
     const { id } = await addAddress(store, "7");
     const failing = store.transaction(async (tx) => {
-      await outbox.enqueue(tx, message(id, "a"));
+      await enqueue(tx, message(id, "a"));
       throw new Error("the effect failed");
     });
     await expect(failing).rejects.toThrow("the effect failed");

@@ -1,5 +1,5 @@
 import type { Inbound } from "../../src/shared/messages.ts";
-import type { NewMessage } from "../../src/store/outbox.ts";
+import type { NewMessage } from "../../src/store/outbox-rows.ts";
 
 /** When everything here was made: 08:00 in Hà Nội. */
 export const madeAt = new Date("2026-06-12T01:00:00.000Z");

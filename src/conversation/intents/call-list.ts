@@ -1,7 +1,7 @@
 import { escapeHtml } from "../../shared/messages.ts";
 import { type Here, hereOf, missingReports } from "../../store/call-list.ts";
+import { deliveryStates } from "../../store/deliveries.ts";
 import type { Unit } from "../../store/generated/sqlite/client.ts";
-import { deliveryStates } from "../../store/outbox.ts";
 import { noticeKey } from "../../store/recipients.ts";
 import {
   type CallList,

@@ -1,9 +1,9 @@
 import type { ChannelName, Choice } from "../../shared/messages.ts";
 import { capitalised } from "../../shared/say.ts";
+import { enqueue } from "../../store/enqueue.ts";
 import type { Address } from "../../store/generated/sqlite/client.ts";
 import { findLinkCode, issueLinkCode, linkMinutes } from "../../store/link-codes.ts";
 import { chooseChannel, unlinkAddress } from "../../store/linking.ts";
-import { outbox } from "../../store/outbox.ts";
 import { asDate } from "../days.ts";
 import { addressName, channelName, chatsOf, has } from "../linking/chats.ts";
 import type { LinkRequest } from "../linking/link-words.ts";
@@ -146,7 +146,7 @@ async function remove(turn: Turn, id: number): Promise<void> {
   await turn.reply({ html: isHere ? toGone : toLeft });
   const other = isHere ? left : gone;
   if (other && other.unreachableSince === null)
-    await outbox.enqueue(tx, {
+    await enqueue(tx, {
       channel: other.channel as ChannelName,
       addressId: other.id,
       kind: "notice",

@@ -1,6 +1,7 @@
 import type { Choice, Reply } from "../../shared/messages.ts";
 import { type AddressForm, capitalised, type Language, type Say } from "../../shared/say.ts";
 import { openDialogueOf, questionAsPut } from "../../store/dialogues.ts";
+import { enqueue } from "../../store/enqueue.ts";
 import type { Address, Person } from "../../store/generated/sqlite/client.ts";
 import {
   findLinkCode,
@@ -10,7 +11,6 @@ import {
   useLinkCode,
 } from "../../store/link-codes.ts";
 import { linkAddress, ownAddresses } from "../../store/linking.ts";
-import { outbox } from "../../store/outbox.ts";
 import { activeSeat, type Seat } from "../../store/seat.ts";
 import { asDate } from "../days.ts";
 import { mainMenu } from "../menu.ts";
@@ -58,7 +58,7 @@ async function putAgain(turn: Turn, person: Person, say: Say): Promise<boolean> 
 /** Tells where they were reached until now, with the way to take it back. */
 async function tellBefore(turn: Turn, before: Address, invite: number, say: Say): Promise<void> {
   const channel = channelName(say, turn.address.channel);
-  await outbox.enqueue(turn.tx, {
+  await enqueue(turn.tx, {
     channel: before.channel as typeof turn.inbound.channel,
     addressId: before.id,
     kind: "notice",
