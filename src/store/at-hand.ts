@@ -1,27 +1,13 @@
 import type { StandingRow, StandingTarget } from "../domain/standings.ts";
 import { Prisma, type Target, type Unit } from "./generated/sqlite/client.ts";
-import { jsonInstant, jsonRows, jsonSql } from "./json-sql.ts";
+import { jsonInstant, jsonRows, jsonSql, named } from "./json-sql.ts";
 import type { Tx } from "./open.ts";
 import { standingTarget } from "./standings.ts";
 
-type UnitFields = [number, number, number, string, string, string, string];
-type TargetFields = [
-  number,
-  number,
-  string,
-  string,
-  string,
-  string | null,
-  string,
-  string,
-  string | null,
-  number | null,
-  string,
-  string | null,
-  string | null,
-  boolean | number,
-  string,
-];
+const unitFields = Object.values(Prisma.UnitScalarFieldEnum);
+const targetFields = Object.values(Prisma.TargetScalarFieldEnum);
+/** As it lies in JSON: SQLite has 0 and 1 there. */
+type TargetJson = Omit<Target, "done" | "createdAt"> & { done: boolean | number; createdAt: string };
 
 const unitsByText = new Map<string, Unit[]>();
 const mostRemembered = 500;
@@ -31,15 +17,9 @@ function unitsOf(text: string | null): Unit[] {
   if (text === null) return [];
   const known = unitsByText.get(text);
   if (known) return known;
-  const rows = jsonRows<UnitFields>(text).sort((a, b) => a[0] - b[0]);
-  const units = rows.map(([, id, clusterId, code, name, shortName, aliases]) => ({
-    id,
-    clusterId,
-    code,
-    name,
-    shortName,
-    aliases,
-  }));
+  const units = jsonRows<Unit & { position: number }>(text)
+    .sort((a, b) => a.position - b.position)
+    .map(({ position: _, ...unit }) => unit);
   if (unitsByText.size >= mostRemembered) unitsByText.clear();
   unitsByText.set(text, units);
   return units;
@@ -54,12 +34,10 @@ export interface AtHand {
 
 /** Two columns of a statement that has a cluster's year and a unit (their ids; null for no unit). */
 export const atHandColumns = (tx: Tx, yearId: Prisma.Sql, unitId: Prisma.Sql): Prisma.Sql => {
-  const { row, list } = jsonSql(tx);
-  return Prisma.sql`CAST((SELECT ${list}(${row}(m."position", n."id", n."clusterId", n."code", n."name", n."shortName",
-        n."aliases")) FROM "Membership" m JOIN "Unit" n ON n."id" = m."unitId" WHERE m."clusterYearId" = ${yearId}) AS TEXT)
-      AS "unitList",
-    CAST((SELECT ${list}(${row}(t."id", t."number", t."title", t."kind", t."direction", t."measure", t."plan", t."weight",
-        t."dueOn", t."pledgeItemId", t."approval", t."current", t."currentOn", t."done", t."createdAt"))
+  const { object, list } = jsonSql(tx);
+  return Prisma.sql`CAST((SELECT ${list}(${object}('position', m."position", ${named("n", unitFields)}))
+      FROM "Membership" m JOIN "Unit" n ON n."id" = m."unitId" WHERE m."clusterYearId" = ${yearId}) AS TEXT) AS "unitList",
+    CAST((SELECT ${list}(${object}(${named("t", targetFields)}))
       FROM "Target" t WHERE t."clusterYearId" = ${yearId} AND t."unitId" = ${unitId} AND t."approval" <> 'withdrawn') AS TEXT)
       AS "targetList"`;
 };
@@ -69,44 +47,13 @@ export interface AtHandRow {
   targetList: string | null;
 }
 
-export function atHandOf(row: AtHandRow, clusterYearId: number, unitId: number | null): AtHand {
-  const targets = jsonRows<TargetFields>(unitId === null ? null : row.targetList).map(
-    ([
-      id,
-      number,
-      title,
-      kind,
-      direction,
-      measure,
-      plan,
-      weight,
-      dueOn,
-      pledgeItemId,
-      approval,
-      current,
-      currentOn,
-      done,
-      createdAt,
-    ]) => ({
-      id,
-      clusterYearId,
-      unitId: unitId ?? 0,
-      number,
-      title,
-      kind,
-      direction,
-      measure,
-      plan,
-      weight,
-      dueOn,
-      pledgeItemId,
-      approval,
-      current,
-      currentOn,
-      done: Boolean(done),
-      createdAt: jsonInstant(createdAt),
-    }),
-  );
+/** `unitId` null: whoever asks works for no unit, and has no targets. */
+export function atHandOf(row: AtHandRow, unitId: number | null): AtHand {
+  const targets = jsonRows<TargetJson>(unitId === null ? null : row.targetList).map((each) => ({
+    ...each,
+    done: Boolean(each.done),
+    createdAt: jsonInstant(each.createdAt),
+  }));
   return { units: unitsOf(row.unitList), targets: targets.sort((a, b) => a.number - b.number) };
 }
 
@@ -114,7 +61,7 @@ export function atHandOf(row: AtHandRow, clusterYearId: number, unitId: number |
 export async function unitsAndTargets(tx: Tx, clusterYearId: number, unitId: number | null): Promise<AtHand> {
   const [row] = await tx.$queryRaw<AtHandRow[]>`
     SELECT ${atHandColumns(tx, Prisma.sql`${clusterYearId}`, Prisma.sql`${unitId ?? 0}`)}`;
-  return atHandOf(row ?? { unitList: null, targetList: null }, clusterYearId, unitId);
+  return atHandOf(row ?? { unitList: null, targetList: null }, unitId);
 }
 
 /** What a unit's place is worked out from, in one statement: the targets that count now, and the newest closed month's table. */

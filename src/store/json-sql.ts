@@ -3,12 +3,26 @@ import { Prisma } from "./generated/sqlite/client.ts";
 interface JsonSql {
   /** One JSON array of its arguments. */
   row: Prisma.Sql;
+  /** One JSON object of names and values in turn. */
+  object: Prisma.Sql;
   /** One JSON array of a value of each row; null where there is no row. */
   list: Prisma.Sql;
 }
 
-const ofSqlite: JsonSql = { row: Prisma.raw("json_array"), list: Prisma.raw("json_group_array") };
-const ofPostgresql: JsonSql = { row: Prisma.raw("json_build_array"), list: Prisma.raw("json_agg") };
+const ofSqlite: JsonSql = {
+  row: Prisma.raw("json_array"),
+  object: Prisma.raw("json_object"),
+  list: Prisma.raw("json_group_array"),
+};
+const ofPostgresql: JsonSql = {
+  row: Prisma.raw("json_build_array"),
+  object: Prisma.raw("json_build_object"),
+  list: Prisma.raw("json_agg"),
+};
+
+/** Columns with their own names, as an object is made of them. */
+export const named = (table: string, columns: readonly string[]): Prisma.Sql =>
+  Prisma.raw(columns.map((each) => `'${each}', ${table}."${each}"`).join(", "));
 
 const onPostgresql = new WeakSet<object>();
 export const noteOnPostgresql = (tx: object): void => {
@@ -22,7 +36,7 @@ export const noteOnPostgresql = (tx: object): void => {
 export const jsonSql = (tx: object): JsonSql => (onPostgresql.has(tx) ? ofPostgresql : ofSqlite);
 
 /** The rows of such a value, which the statement cast to text. */
-export const jsonRows = <T extends unknown[]>(text: string | null): T[] =>
+export const jsonRows = <T extends object>(text: string | null): T[] =>
   text === null ? [] : (JSON.parse(text) as T[]);
 
 /** An instant in such a value: PostgreSQL leaves out that it is in UTC. */

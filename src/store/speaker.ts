@@ -106,7 +106,7 @@ export async function speakerOf(tx: Tx, inbound: Inbound, calendarYear: number):
       : null,
     atHand: () =>
       seat && seated
-        ? atHandOf(seated, seat.year.id, isMember(seat.position) ? seat.position.unitId : null)
+        ? atHandOf(seated, isMember(seat.position) ? seat.position.unitId : null)
         : { units: [], targets: [] },
   };
 }
