@@ -1,7 +1,7 @@
 // A full progress report (webhook in → stored → reply out) beside a bare grammY bot and beside raw node:http.
 //   npx tsx bench/report/run.ts
 // Windows of each subject in turn, A B C D A B C D …; ratios are of each round, so that a drifting machine cancels out.
-import { fork } from "node:child_process";
+import { execFileSync, fork } from "node:child_process";
 import { Agent, request } from "node:http";
 import { cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -10,6 +10,8 @@ import { bareGrammy, product, rawHttp, type Subject } from "./subjects.ts";
 const rounds = Number(process.env.ROUNDS ?? 15);
 const perWindow = 40;
 const chats = Array.from({ length: 16 }, (_, index) => 500_001 + index);
+
+execFileSync(process.execPath, [fileURLToPath(new URL("../../scripts/setup.mjs", import.meta.url))]);
 
 const api = fork(fileURLToPath(new URL("./api-server.ts", import.meta.url)), {
   execArgv: ["--import", "tsx"],

@@ -7,7 +7,6 @@ import { createClient } from "@libsql/client";
 import { PrismaLibSql } from "@prisma/adapter-libsql";
 import { Bot, webhookCallback } from "grammy";
 import { pino } from "pino";
-import { startApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { PrismaClient } from "../../src/store/generated/sqlite/client.ts";
 import { openStore } from "../../src/store/open.ts";
@@ -44,6 +43,9 @@ function listen(
   });
 }
 
+/** What runs after `npm start`: compiled code, as everybody's libraries are. */
+const compiled = new URL("../../dist/app.js", import.meta.url).href;
+
 /** The whole product: inbox, understanding, entry, place, outbox, sender. `chats` people of one unit have joined. */
 export async function product(apiRoot: string, chats: number[]): Promise<Subject> {
   const port = 20_000 + Math.floor(process.pid % 20_000);
@@ -56,6 +58,7 @@ export async function product(apiRoot: string, chats: number[]): Promise<Subject
     TELEGRAM_WEBHOOK_URL: `http://127.0.0.1:${port}/telegram`,
     TELEGRAM_WEBHOOK_SECRET: secret,
   });
+  const { startApp } = (await import(compiled)) as typeof import("../../src/app.ts");
   const app = await startApp(config, { log: pino({ level: "silent" }), alarm: false, pace: null });
   await app.store.transaction(async (tx) => {
     const unit = await tx.unit.findFirstOrThrow({ where: { code: "SNV-VP" } });
