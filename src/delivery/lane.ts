@@ -1,23 +1,24 @@
-import type { Channel, Outcome } from "../channels/channel.ts";
+import type { Channel } from "../channels/channel.ts";
 import { splitReply } from "../channels/render.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Log } from "../shared/log.ts";
 import { claimRows, dueRows, hasDueRows, type LaneScope } from "../store/due-rows.ts";
 import type { Offer } from "../store/enqueue.ts";
-import { moveToOtherAddress } from "../store/fall-back.ts";
 import { isStoreTrouble } from "../store/inbox.ts";
 import { newOwner, releaseLease, takeLease } from "../store/lease.ts";
 import type { Store, Tx } from "../store/open.ts";
 import type { OutboxRow } from "../store/outbox-rows.ts";
-import { markUnreachable, moveAddress, settleRow, settleSent } from "../store/settle-rows.ts";
+import { settleRow } from "../store/settle-rows.ts";
 import { type Failures, noteOutcome } from "./failures.ts";
 import type { Pace } from "./pace.ts";
 import { type Guard, type NameList, prepareRow, RowFault } from "./prepare-row.ts";
 import type { Ration } from "./ration.ts";
 import { createAlarm, type RealTime } from "./real-time.ts";
 import { recoverRows } from "./recover-rows.ts";
-import { type Moment, putOff, settle } from "./settle.ts";
+import { type Moment, putOff } from "./settle.ts";
 import { type MarkRepeat, trySend } from "./try-send.ts";
+import { createUnsettled, type Ended } from "./unsettled.ts";
+import { writeDown } from "./write-down.ts";
 
 export interface LaneOptions {
   store: Store;
@@ -80,11 +81,6 @@ const settleTogether = 24;
 const troubleFirstMs = 250;
 const troubleMostMs = 5_000;
 
-interface Ended {
-  row: OutboxRow;
-  outcome: Outcome;
-}
-
 /** What went out, or may have: the careful side of a quota. */
 const messagesOf = (ended: readonly Ended[]): number =>
   ended.reduce(
@@ -101,7 +97,7 @@ export function createLane(options: LaneOptions): Lane {
   const leaseName = `lane:${options.lane?.name ?? channel.name}`;
   const alarm = createAlarm(time);
   const onTheWay = new Map<number, OutboxRow>();
-  let ended: Ended[] = [];
+  const unsettled = createUnsettled();
   /** A turn is claiming; offers are open. Never both: an address gets one at a time. */
   let claiming = false;
   let offersOpen = 0;
@@ -109,9 +105,6 @@ export function createLane(options: LaneOptions): Lane {
   let placesOffered = 0;
   /** At the last look something was on its way: what waits behind it at its address was not seen. */
   let mayWaitBehind = true;
-  /** What ended and is being written down. */
-  const settlingNow = new Set<Ended>();
-  let settleBy = Number.NEGATIVE_INFINITY;
   let waitingForIdle: (() => void)[] = [];
   let running: Promise<void> = Promise.resolve();
   let stopAt: number | null = null;
@@ -138,7 +131,7 @@ export function createLane(options: LaneOptions): Lane {
     const urgentOnly = pace.room(start, false) === 0 || onTheWay.size >= slotsForBulk;
     // Whoever has the offer wakes us when done.
     if (offersOpen > 0 && !renew) return pollMs;
-    const settling = mustSettle(start) ? takeEnded() : [];
+    const settling = mustSettle(start) ? unsettled.take() : [];
     const room =
       stopping || offersOpen > 0 || (looked >= asking && settling.length === 0)
         ? 0
@@ -148,7 +141,7 @@ export function createLane(options: LaneOptions): Lane {
     const work = async (tx: Tx) => {
       const now = moment();
       const holds = renew ? await takeLease(tx, store.provider, leaseOf(now.real)) : now.real < heldUntil;
-      await writeAllDown(tx, settling, now);
+      await writeDown(tx, settling, { owner, now, moved: noteMove });
       const recovered = holds && now.real - recoveredAt >= recoverMs;
       const lost = recovered ? await recoverRows(tx, store.provider, { scope, owner, isCarried, now }) : 0;
       const claimed = holds && room > 0 ? await claim(tx, now, { urgentOnly, room }) : null;
@@ -160,7 +153,7 @@ export function createLane(options: LaneOptions): Lane {
     const done = await store
       .transaction(work)
       .catch((error: unknown) => {
-        giveBack(settling);
+        unsettled.giveBack(settling);
         throw error;
       })
       .finally(() => {
@@ -177,8 +170,8 @@ export function createLane(options: LaneOptions): Lane {
     if (done.claimed) {
       for (const row of done.claimed.toSend) void send(row);
       // What ended while we looked was in the way of what waits behind it.
-      mayWaitBehind = onTheWay.size > 0 || ended.length > 0;
-      if (ended.length > 0) settleBy = Math.min(settleBy, time.now() + settleDelayMs);
+      mayWaitBehind = onTheWay.size > 0 || unsettled.waiting() > 0;
+      unsettled.hasten(time.now() + settleDelayMs);
       if (done.claimed.more) return 0;
       if (!urgentOnly) {
         looked = asking;
@@ -190,32 +183,18 @@ export function createLane(options: LaneOptions): Lane {
 
   /** Outcomes wait a moment for company: with the next claim they cost no commit of their own. */
   const mustSettle = (now: number) =>
-    ended.length >= settleTogether ||
+    unsettled.waiting() >= settleTogether ||
     looked < asked ||
     stopAt !== null ||
     waitingForIdle.length > 0 ||
-    now >= settleBy;
+    now >= unsettled.dueAt();
 
   const leaseOf = (now: number) => ({ name: leaseName, owner, now, ttlMs: laneLeaseMs });
 
-  const isCarried = (id: number) =>
-    onTheWay.has(id) || [...ended, ...settlingNow].some((each) => each.row.id === id);
-
-  /** Whoever takes them writes them down; nobody else does meanwhile. */
-  function takeEnded(): Ended[] {
-    const taken = ended;
-    ended = [];
-    for (const each of taken) settlingNow.add(each);
-    return taken;
-  }
-
-  function giveBack(taken: readonly Ended[]): void {
-    for (const each of taken) settlingNow.delete(each);
-    ended = [...taken, ...ended];
-  }
+  const isCarried = (id: number) => onTheWay.has(id) || unsettled.has(id);
 
   function haveSettled(taken: readonly Ended[]): void {
-    for (const each of taken) settlingNow.delete(each);
+    unsettled.settled(taken);
     tellMoved();
     if (taken.length > 0) settled?.(taken.map((each) => each.row));
   }
@@ -247,8 +226,7 @@ export function createLane(options: LaneOptions): Lane {
       chatId,
       owner,
       until: new Date(now + rowLeaseMs),
-      ended: () =>
-        [...ended, ...settlingNow].flatMap(({ row, outcome }) => (outcome.kind === "sent" ? row.id : [])),
+      ended: () => unsettled.sent(),
       asOne(addressId, reply) {
         if (taken || held.has(addressId)) return null;
         const [whole, ...more] = splitReply(reply, channel.capabilities);
@@ -273,10 +251,10 @@ export function createLane(options: LaneOptions): Lane {
 
   function waitAfterTurn(): number {
     const now = time.now();
-    if (ended.length > 0 && mustSettle(now)) return 0;
+    if (unsettled.waiting() > 0 && mustSettle(now)) return 0;
     if (stopAt !== null) return onTheWay.size === 0 ? 0 : Math.max(0, stopAt - now);
     if (now >= heldUntil) return pollMs;
-    const waits = [pollMs, nextRelease - now, ended.length > 0 ? settleBy - now : pollMs];
+    const waits = [pollMs, nextRelease - now, unsettled.dueAt() - now];
     if (looked < asked && onTheWay.size < slots) {
       const forReplies = pace.waitForLane(now, true);
       if (forReplies > 0) waits.push(forReplies);
@@ -342,29 +320,8 @@ export function createLane(options: LaneOptions): Lane {
     ration?.noted(outcome, time.now());
     if (!onTheWay.delete(row.id)) return;
     const delay = row.policy === "atMostOnce" && !mayWaitBehind ? settleDelayOnceMs : settleDelayMs;
-    settleBy = Math.min(ended.length === 0 ? Number.POSITIVE_INFINITY : settleBy, time.now() + delay);
-    ended.push({ row, outcome });
+    unsettled.add({ row, outcome }, time.now() + delay);
     alarm.wake();
-  }
-
-  async function writeAllDown(tx: Tx, all: readonly Ended[], now: Moment): Promise<void> {
-    const sent: { id: number; messageId: string }[] = [];
-    for (const each of all) {
-      const { row, outcome } = each;
-      const isPlain = outcome.kind === "sent" && settle(row, outcome, now).lastError === null;
-      if (isPlain) sent.push({ id: row.id, messageId: outcome.messageId });
-      else await writeDown(tx, each, now);
-    }
-    await settleSent(tx, sent, owner, now.product);
-  }
-
-  async function writeDown(tx: Tx, { row, outcome }: Ended, now: Moment): Promise<void> {
-    if (outcome.kind === "unreachable") await markUnreachable(tx, row.addressId, outcome.reason, now.product);
-    if (outcome.kind === "migrated") await moveAddress(tx, row.addressId, outcome.chatId, now.product);
-    const elsewhere =
-      outcome.kind === "unreachable" && (await moveToOtherAddress(tx, row, now.product, { owner }));
-    if (elsewhere) noteMove();
-    else await settleRow(tx, row.id, owner, settle(row, outcome, now));
   }
 
   const noteMove = () => {
@@ -384,7 +341,7 @@ export function createLane(options: LaneOptions): Lane {
   }
 
   async function answerIdle(): Promise<void> {
-    const busy = () => onTheWay.size > 0 || ended.length > 0 || settlingNow.size > 0;
+    const busy = () => onTheWay.size > 0 || !unsettled.isEmpty();
     // Those who ask while we look are answered next time: what they put in may have come too late for this look.
     const asking = waitingForIdle;
     if (asking.length === 0 || busy()) return;
@@ -396,7 +353,7 @@ export function createLane(options: LaneOptions): Lane {
 
   async function run(): Promise<void> {
     let troubles = 0;
-    while (stopAt === null || onTheWay.size > 0 || ended.length > 0) {
+    while (stopAt === null || onTheWay.size > 0 || unsettled.waiting() > 0) {
       if (stopAt !== null && time.now() >= stopAt) break;
       let wait: number;
       try {
@@ -426,20 +383,24 @@ export function createLane(options: LaneOptions): Lane {
   /** What is still open is uncertain; the next sender need not wait for the lease to run out. */
   async function handOver(): Promise<void> {
     for (const row of onTheWay.values()) {
-      ended.push({ row, outcome: { kind: "unknown", reason: "stopped while it was being sent" } });
+      unsettled.add(
+        { row, outcome: { kind: "unknown", reason: "stopped while it was being sent" } },
+        time.now(),
+      );
     }
     onTheWay.clear();
+    const last = unsettled.take();
     await store
       .transaction(async (tx) => {
         const now = moment();
-        await writeAllDown(tx, ended, now);
-        await ration?.sent(tx, messagesOf(ended), now.product);
+        await writeDown(tx, last, { owner, now, moved: noteMove });
+        await ration?.sent(tx, messagesOf(last), now.product);
         await releaseLease(tx, leaseName, owner);
       })
       .catch((error: unknown) =>
         log.error({ error, channel: channel.name }, "the last sends could not be written down"),
       );
-    ended = [];
+    unsettled.settled(last);
     tellMoved();
     for (const resolve of waitingForIdle) resolve();
   }
