@@ -244,10 +244,14 @@ function sharesFinish(last: Claim, part: Part): boolean {
 
 /** Whether a part without a target goes on about the claim before it. */
 function continues(last: Claim, part: Part, bits: readonly Bit[], context: Context): boolean {
+  const { targets } = context;
   if (!saysSomething(last.bits)) return true;
   const fixes = hasTag(bits, "fix", "notBut", "but") || hasTag(last.bits.slice(-2), "fix");
   if (fixes) return true;
   const result = hasTag(bits, "total", "reached", "lowered") && hasTag(last.bits, "add", "less");
+  // "văn thư chốt xong, đạt 86%", "chưa xong đâu, mới được 18": the figure counts.
+  if (!last.named && targets.length === 1 && !last.bits.some(isFigure) && bits.some(isFigure))
+    return last.sentence === part.sentence;
   if (!last.named) return result && last.sentence === part.sentence;
   if (countsOther(last, bits, context)) return false;
   return (

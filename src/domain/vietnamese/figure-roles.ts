@@ -217,9 +217,16 @@ function namesPlan(message: Message, before: readonly Bit[], figure: FigureBit):
   const last = near(before, figure);
   const linked = isTag(last, "total") && message.tokens[last?.start ?? 0]?.fold === "la";
   const rest = (linked ? before.slice(0, -1) : before).filter(
-    (bit) => bit.kind !== "target" && bit.kind !== "equals" && bit.kind !== "date",
+    (bit) =>
+      bit.kind !== "target" &&
+      bit.kind !== "equals" &&
+      bit.kind !== "date" &&
+      !(isTag(bit, "total") && message.tokens[bit.start]?.fold === "nam"),
   );
-  const plan = rest[rest.length - 1];
+  // "mục tiêu năm nay của ct6 là 600 triệu": whose it is may stand between, if it is linked.
+  const plan = linked
+    ? rest.findLast((bit) => bit.kind !== "word" || isTag(bit, "plan"))
+    : rest[rest.length - 1];
   return (
     (isTag(plan, "plan") || isTag(plan, "order")) &&
     !rest.some((bit) =>
@@ -231,6 +238,8 @@ function namesPlan(message: Message, before: readonly Bit[], figure: FigureBit):
 /** "vượt 5%", "vượt kế hoạch 10 hồ sơ": by how much, not the figure itself. */
 function isOver(before: readonly Bit[], figure: FigureBit): boolean {
   const last = near(before, figure);
+  // "hoàn thành vượt mức 104 điểm" names the figure that is over it.
+  if (hasTag(before, "finish") && figure.measure?.kind === "noun") return false;
   return isTag(last, "over") && figure.of === null;
 }
 

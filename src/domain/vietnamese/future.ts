@@ -1,6 +1,7 @@
 import type { Bit } from "./bits.ts";
 import type { Place } from "./date-resolve.ts";
 import { resolvePhrase } from "./dates.ts";
+import { isEvidence } from "./evidence.ts";
 import { hasTag, isFigure, isTag, type Part, saysSomething } from "./parts.ts";
 import type { Message } from "./tokens.ts";
 
@@ -55,6 +56,14 @@ const plans = (bit: Bit, next: Bit | undefined, wordAt: (at: number) => string):
   bit.next === bit.start + 2 &&
   isTag(next, "work", "add");
 
+const obliging = new Set("phai dinh muon".split(" "));
+
+/** "ct4 phải mở đủ 6 lớp", "các em phải giữ ct3 từ 84% trở lên", "định sang tháng mở 2 lớp". */
+const obliges = (bit: Bit, next: Bit | undefined, wordAt: (at: number) => string): boolean =>
+  isTag(bit, "wish") &&
+  obliging.has(wordAt(bit.next - 1)) &&
+  !(next?.kind === "figure" && insists(next, wordAt));
+
 /** "phải 85% chứ", "phải 85% mới đúng": a figure put right. */
 const insists = ({ next }: Bit, wordAt: (at: number) => string): boolean =>
   ["chu", "co"].includes(wordAt(next)) || (wordAt(next) === "moi" && wordAt(next + 1) === "dung");
@@ -63,29 +72,48 @@ const insists = ({ next }: Bit, wordAt: (at: number) => string): boolean =>
 const cheersFor = (next: Bit | undefined, says: boolean): boolean =>
   says && (next?.kind === "target" || next?.kind === "unit");
 
+/** "nhờ anh em cố gắng", "cố gắng mãi": made already, not promised. */
+function isEffortMade(bits: readonly Bit[], at: number, wordAt: (at: number) => string): boolean {
+  const bit = bits[at] as Bit;
+  if (!efforts.has(wordAt(bit.start))) return false;
+  const closing = [wordAt(bit.next), wordAt(bit.next + 1)];
+  return (
+    closing.some((word) => word === "lam" || word === "mai" || word === "suot") ||
+    bits.slice(Math.max(0, at - 6), at).some(({ start }) => wordAt(start) === "nho")
+  );
+}
+
+const efforts = new Set("co phan quyet no rang gang".split(" "));
+
 /**
  * Where a clause turns to what is wished, planned, supposed, ordered or cheered; -1 if it doesn't. An order names the work before
  * what it is done on ("… hoàn thành CT2"); "ghi nhận CT2 hoàn thành" is a report.
  */
-function turnsAway(bits: readonly Bit[], wordAt: (at: number) => string): number {
+function turnsAway(message: Message, bits: readonly Bit[]): number {
+  const wordAt = (at: number): string => message.tokens[at]?.fold ?? "";
   let found = -1;
   // What follows the bit: from the end, so that a long clause is walked once.
   let says = false;
   let told = false;
   let figures = false;
+  let counted = false;
   let finished = false;
   let ordered = false;
+  /** The next figure has no word of report before it, and no rồi behind it. */
+  let demanded = false;
+  let settled = false;
   const already = hasTag(bits, "already");
   for (let at = bits.length - 1; at >= 0; at--) {
     const bit = bits[at] as Bit;
     const next = bits[at + 1];
     const wished =
       (isTag(bit, "wish") && !judges(bits, at, wordAt) && plansWork(wordAt(bit.start), next, says, wordAt)) ||
-      plans(bit, next, wordAt);
+      plans(bit, next, wordAt) ||
+      (demanded && obliges(bit, next, wordAt));
     if (
       wished ||
-      isTag(bit, "future") ||
-      (isTag(bit, "suppose") && says) ||
+      (isTag(bit, "future") && !isEffortMade(bits, at, wordAt)) ||
+      (isTag(bit, "suppose") && says && !(counted && !message.marked && wordAt(bit.start) === "cho")) ||
       (isTag(bit, "order") && ordered && !told && !figures && !already) ||
       (isTag(bit, "cheer") && ((finished && !figures) || cheersFor(next, says)))
     )
@@ -93,6 +121,10 @@ function turnsAway(bits: readonly Bit[], wordAt: (at: number) => string): number
     says ||= saysSomething([bit]);
     told ||= isTag(bit, "already", "done");
     figures ||= isFigure(bit);
+    counted ||= isFigure(bit) && !bit.weak;
+    settled ||= isTag(bit, "done");
+    if (isFigure(bit)) demanded = !settled;
+    else if (isEvidence(message, bits, at)) demanded = false;
     finished ||= isTag(bit, "finish");
     if (isTag(bit, "finish")) ordered = true;
     else if (bit.kind === "target") ordered = false;
@@ -101,8 +133,7 @@ function turnsAway(bits: readonly Bit[], wordAt: (at: number) => string): number
 }
 
 /** The parts without what is only wished, planned or promised. */
-export function dropFuture({ tokens }: Message, parts: readonly Part[], place: Place): Part[] {
-  const wordAt = (at: number): string => tokens[at]?.fold ?? "";
+export function dropFuture(message: Message, parts: readonly Part[], place: Place): Part[] {
   const kept: Part[] = [];
   /** The sentence, or the lines under a heading, that hang on a dropped clause. */
   let dropping: "no" | "rest" | "loose" | "lines" = "no";
@@ -114,7 +145,7 @@ export function dropFuture({ tokens }: Message, parts: readonly Part[], place: P
       keptHere = false;
       if (dropping !== "lines" || part.heading) dropping = "no";
     }
-    const at = part.heading && isTag(part.bits[0], "plan") ? 0 : turnsAway(part.bits, wordAt);
+    const at = part.heading && isTag(part.bits[0], "plan") ? 0 : turnsAway(message, part.bits);
     if (at >= 0) {
       const before = part.bits.slice(0, at);
       if (reports(before)) {

@@ -1,5 +1,6 @@
 import type { Bit, FigureBit, TagBit } from "./bits.ts";
 import type { Tag } from "./lexicon.ts";
+import { remarkWords } from "./remark-words.ts";
 import type { Scan } from "./scan.ts";
 import type { Message } from "./tokens.ts";
 
@@ -35,6 +36,18 @@ function joinsReports(bits: readonly Bit[], index: number, before: readonly Bit[
   return (
     bits[index]?.kind === "tag" && next?.kind === "figure" && before.some((bit) => bit.kind === "figure")
   );
+}
+
+const joints = new Set("ma nhung nen chu".split(" "));
+
+/** "tưởng không kịp mà ct4 …", "nói vui thôi chứ ct3 …": talk before, the report after. "nếu mà ct3 …" is one word. */
+function opensReport(message: Message, bits: readonly Bit[], index: number, before: readonly Bit[]): boolean {
+  const bit = bits[index] as Bit;
+  if (before.length === 0 || bits[index + 1]?.kind !== "target") return false;
+  if (!joints.has(message.tokens[bit.next - 1]?.fold ?? "")) return false;
+  const last = before[before.length - 1] as Bit;
+  if ((remarkWords.at(message, last.start)?.next ?? 0) > bit.start) return false;
+  return !saysSomething(before) && !before.some((other) => other.kind === "target");
 }
 
 interface Draft {
@@ -77,7 +90,15 @@ export function cutParts({ message, bits }: Scan): Part[] {
         if (joinsReports(bits, index, before)) close();
         else current.push(bit);
         return;
+      case "word":
+        if (opensReport(message, bits, index, before)) close();
+        else current.push(bit);
+        return;
       case "tag":
+        if (bit.tag === "but" && opensReport(message, bits, index, before)) {
+          close();
+          return;
+        }
         if ((bit.tag === "and" || isBareStill(bit, message)) && joinsReports(bits, index, before)) {
           close();
           return;
@@ -127,6 +148,9 @@ function isMuch(message: Message, bits: readonly Bit[], index: number): boolean 
   return ["qua", "lam", "hon", "nhat", "the"].includes(after) || bits.slice(0, index).some(isFigure);
 }
 
+const isBeyond = (message: Message, at: number): boolean =>
+  ["nổi", "xuể"].includes(message.tokens[at]?.text ?? "");
+
 type Asked = "whole" | "part" | null;
 
 function askedBy(message: Message, { bits }: Draft, marked: boolean): Asked {
@@ -138,6 +162,9 @@ function askedBy(message: Message, { bits }: Draft, marked: boolean): Asked {
       .map((token) => token.fold)
       .join(" ");
     if (confirming.test(words)) return "whole";
+    // "24 bài ai viết cho nổi": nobody is asked.
+    if (words === "ai" && !marked && bits.slice(index).some(({ start }) => isBeyond(message, start)))
+      continue;
     if (!marked && isCondition(message, bits, index)) continue;
     // "150 ho so la nhieu qua": without marks nhiêu is nhiều as well.
     if (!marked && words === "nhieu" && isMuch(message, bits, index)) continue;

@@ -71,6 +71,9 @@ export function behind(
     return hasOwnReport(bits, last + 1)
       ? null
       : { verdict: done || already ? "doubt" : "nothing", next: first.next };
+  // "ct3 mà lên 200% chắc em bay lên trời"
+  if (isBeyondAll(message, at, end)) return { verdict: "nothing", next: end };
+  if (isJest(message, bits, index, at) && !already && !done) return { verdict: "nothing", next: at + 1 };
   if (first?.tag === "demanded" && !isFinish && !bits.slice(last + 1).some(isFigure))
     return { verdict: "nothing", next: first.next };
   const promised = (next: number): Behind | null =>
@@ -80,7 +83,12 @@ export function behind(
   const verb = skip(message, at, pronouns);
   const act = wordAt(message, verb) ?? first;
   const reminded = message.tokens.slice(at, verb).some((token) => token.fold === "nho");
-  if (act?.tag === "soon" || (act?.tag === "later" && (isFinish || reminded))) return promised(act.next);
+  // "họp xong em báo luôn: ct3 87%": told right away.
+  const tells =
+    hasOwnReport(bits, last + 1) ||
+    bits.slice(last + 1, last + 1 + nearBits).some((other) => other.kind === "equals");
+  if (!tells && (act?.tag === "soon" || (act?.tag === "later" && (isFinish || reminded))))
+    return promised(act.next);
   const goOn = message.tokens[at];
   if (first?.tag === "whenever" && ["neu", "mien", "tru"].includes(goOn?.fold ?? "") && !already)
     return { verdict: "doubt", next: first.next };
@@ -102,6 +110,17 @@ function isConsequence(message: Message, bits: readonly Bit[], index: number): b
     (isTag(bits[index - 2], "work") || bits[index - 2]?.kind === "figure")
   );
 }
+
+/** "… mà 200% chắc em nghỉ hưu": mà before the figure, and behind it what would happen then. */
+const isJest = ({ tokens }: Message, bits: readonly Bit[], index: number, at: number): boolean =>
+  tokens[at]?.fold === "chac" &&
+  promisers.has(tokens[at + 1]?.fold ?? "") &&
+  bits.slice(Math.max(0, index - 4), index).some((bit) => tokens[bit.start]?.fold === "ma");
+
+/** "24 bài ai viết cho nổi", "sao làm xuể" */
+const isBeyondAll = ({ tokens }: Message, at: number, end: number): boolean =>
+  ["ai", "sao"].includes(tokens[at]?.text ?? "") &&
+  tokens.slice(at, Math.min(end, at + 12)).some(({ text }) => text === "nổi" || text === "xuể");
 
 /** "xong gì mà xong" */
 function repeats(message: Message, at: number, bit: Bit): boolean {

@@ -1,7 +1,11 @@
 import type { Bit } from "./bits.ts";
+import { isEvidence } from "./evidence.ts";
 import { isTag } from "./parts.ts";
-import { isSaid, wordAt } from "./remark-word-at.ts";
+import { type Found, isSaid, isUnsure, wordAt } from "./remark-word-at.ts";
 import type { Message } from "./tokens.ts";
+
+/** What is demanded, wished, proposed, quoted is no report, unless a word of report stands before the figure. */
+export const unreal: ReadonlySet<string> = new Set(["demand", "fancy", "proposed", "quoted", "looking"]);
 
 /** The first bit of a part that opens a remark on what follows it; -1 if none does. Walked once, from the end. */
 export function openedAt(message: Message, bits: readonly Bit[]): number {
@@ -11,6 +15,8 @@ export function openedAt(message: Message, bits: readonly Bit[]): number {
   let next: "said" | "then" | null = null;
   /** The same for a word of turn. */
   let turn: "said" | "turn" | null = null;
+  /** The next thing said has a word of report before it. */
+  let told = false;
   for (let index = bits.length - 1; index >= 0; index--) {
     message.onStep?.();
     const bit = bits[index] as Bit;
@@ -19,6 +25,7 @@ export function openedAt(message: Message, bits: readonly Bit[]): number {
     if (found && !isTag(bit, "fix")) {
       const isOther = found.tag === "others" || found.tag === "formerly";
       const isCondition = found.tag === "thought" || found.tag === "whenever";
+      if (unreal.has(found.tag) && says && !told && !isMeasured(message, bits, index, found)) opened = index;
       if (isOther && !isTag(bits[index - 1], "versus") && says && turn !== "turn") opened = index;
       if (isCondition && next === "said") opened = index;
       if (found.tag === "upon" && awaits(message, bits, index, found.next, says)) opened = index;
@@ -27,10 +34,22 @@ export function openedAt(message: Message, bits: readonly Bit[]): number {
       says = true;
       next = "said";
       turn = "said";
+      told = false;
     } else if (message.tokens[bit.start]?.fold === "thi") next = "then";
     if (found?.tag === "turn") turn = "turn";
+    if (isEvidence(message, bits, index)) told = true;
   }
   return opened;
+}
+
+/** "ct3 yêu cầu 90%" names the plan, which is asked about; "ước đạt 90%" is a guess; "the", "mo" may be other words. */
+function isMeasured(message: Message, bits: readonly Bit[], index: number, found: Found): boolean {
+  const next = bits[index + 1];
+  if (isUnsure(message, bits[index]?.start ?? 0, found)) return true;
+  return (
+    isTag(bits[index], "plan", "order", "rough", "roughNear") &&
+    (next?.kind === "figure" || isTag(next, "total", "got", "rough", "roughNear"))
+  );
 }
 
 /** "khi ct2 xong …", "để xong ct2 …"; but "cho ct2 xong" and "để ct3 85%" tell what to record. */

@@ -1,6 +1,6 @@
 import type { Bit } from "./bits.ts";
 import { isTag } from "./parts.ts";
-import { remarkWords } from "./remark-words.ts";
+import { manyWords, remarkWords } from "./remark-words.ts";
 import type { Message } from "./tokens.ts";
 
 type Group = NonNullable<ReturnType<typeof remarkWords.at>>["tag"];
@@ -18,3 +18,7 @@ export function wordAt(message: Message, at: number): Found | null {
 /** A figure, a finish or a state that may be reported. */
 export const isSaid = (bit: Bit | undefined): boolean =>
   bit?.kind === "figure" || isTag(bit, "finish", "nearly", "same");
+
+/** One syllable of a message without marks that may be another word. */
+export const isUnsure = (message: Message, at: number, found: Found): boolean =>
+  !message.marked && found.next === at + 1 && manyWords.has(message.tokens[at]?.fold ?? "");

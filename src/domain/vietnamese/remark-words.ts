@@ -16,6 +16,65 @@ export const remarkWords = wordList({
     "trước đây|trước kia|hồi trước|lúc trước|thời trước|ban đầu|lúc đầu|hồi đầu|hồi ấy|hồi đó|lúc đó|khi đó|dạo trước|số cũ|con số cũ|số liệu cũ",
     "cùng kỳ|cùng kì|cùng kỳ năm ngoái|cùng kỳ năm trước|cùng kì năm ngoái|cùng kì năm trước|vốn là|vốn",
   ].join("|"),
+  /** Demanded, quoted from a rule or plan, assigned. */
+  demand: [
+    "bắt buộc|bắt|buộc|buộc phải|quy định|theo quy định|quy định là|quy chế|chỉ đạo|chỉ thị|yêu cầu|đòi|đòi hỏi|dặn|căn dặn|lệnh|ra lệnh|giao|giao cho|giao nhiệm vụ|giao chỉ tiêu|giao khoán|khoán|ấn|ép|bắt phải|phân công|phân bổ|áp",
+    "giao ước|giao ước ghi|đề cương|đề án ghi|kế hoạch ghi|nghị quyết ghi|quyết định ghi|văn bản ghi|công văn ghi|hướng dẫn ghi|hợp đồng ghi|đề ra|đặt ra|tiêu chí|thang điểm|điều kiện|tiêu chuẩn|định hướng|chỉ tiêu phấn đấu",
+    "sang năm|sang năm mới|sang tuần|sang tháng mới|sang tháng sau|sang quý sau|qua năm|ra giêng|nhiệm kỳ sau|nhiệm kỳ tới|bàn cách|bàn giải pháp|tính chuyện|đang tính|định mức|cần có|cần đủ|phải có|phải đủ",
+  ].join("|"),
+  /** Wished, prayed for, dreamt of, joked about. */
+  fancy: [
+    "chúc|chúc cho|cầu|cầu cho|cầu trời|cầu mong|lạy trời|mong|mong sao|mong cho|ước|ước ao|ao ước|ước mong|ước gì|mơ|mơ thấy|nằm mơ|mơ ước|khao khát|hy vọng|hi vọng|kỳ vọng|trông mong|trông cho|thèm|tưởng tượng|cứ cho là",
+    "đùa|nói đùa|đùa thôi|đùa tí|bốc phét|nói phét|chém gió|nổ|trúng số|cá là|cược|cá cược|thề|có mà|cho vàng|chắc chết|đố|khối đứa|bao giờ cho|đến mùa quýt",
+  ].join("|"),
+  /** Proposed: another plan. */
+  proposed: [
+    ...[
+      "đề nghị",
+      "kiến nghị",
+      "đề xuất",
+      "xin",
+      "nên",
+      "trình",
+      "xin phép",
+      "xem xét",
+      "tham mưu",
+      "góp ý",
+    ].flatMap((verb) =>
+      ["hạ", "nâng", "giảm", "giao", "giao lại", "để", "tăng", "tính lại"].map(
+        (change) => `${verb} ${change}`,
+      ),
+    ),
+    ...["đề nghị", "kiến nghị", "đề xuất", "xem xét"].flatMap((verb) =>
+      ["điều chỉnh", "đổi", "sửa", "cho", "cụm", "tỉnh", "cấp trên", "trên"].map(
+        (change) => `${verb} ${change}`,
+      ),
+    ),
+    "kiến nghị|xin cấp trên|xin cụm|xin tỉnh|xin sở|hạ chỉ tiêu|nâng chỉ tiêu|điều chỉnh kế hoạch|điều chỉnh chỉ tiêu",
+  ].join("|"),
+  /** How a message is typed. */
+  quoted:
+    "gõ kiểu|gõ như|gõ là|gõ thế|gõ đúng|cứ gõ|gõ theo|gõ theo mẫu|nhắn kiểu|nhắn như|nhắn là|nhắn theo mẫu|nhắn y|cứ nhắn|viết kiểu|viết như|cứ viết|viết là|ghi kiểu|ghi như|cú pháp|theo mẫu|mẫu|mẫu tin|mẫu nhắn|tin mẫu|nói kiểu|báo kiểu|báo như|báo theo mẫu",
+  /** Will be told after a look: "để em hỏi lại ct1 150 hay 160". */
+  looking: ["em", "anh", "chị", "mình", "tôi", "bên em", "tụi em", "bọn em"]
+    .flatMap((who) =>
+      [
+        "hỏi",
+        "xem",
+        "kiểm tra",
+        "đối chiếu",
+        "rà",
+        "rà soát",
+        "coi",
+        "tính",
+        "đếm",
+        "dò",
+        "tra",
+        "check",
+        "soát",
+      ].map((look) => `để ${who} ${look}`),
+    )
+    .join("|"),
   /** What was believed or nearly so. */
   thought:
     "tưởng|cứ tưởng|em tưởng|tưởng là|tưởng rằng|tưởng đâu|ngỡ|cứ ngỡ|ngỡ là|suýt|suýt nữa|xém|xém nữa",
@@ -55,6 +114,7 @@ export const remarkWords = wordList({
   /** What follows is how it is. */
   turn: "nhưng|nhưng mà|song|tuy nhiên|nay|giờ|bây giờ|hiện|hiện nay|hiện tại|đến nay|còn bên em|còn đơn vị em|bên em|đơn vị em|thực tế|nhưng thực tế",
   plain: [
+    "giao ban|giao dịch|giao lưu|giao thông|giao nộp|giao hàng|mơ hồ|nổ ra|nổ máy|mẫu mã|mẫu số|cầu đường|áp dụng|mong thông cảm|mong anh thông cảm|mong chị thông cảm|mong sếp thông cảm|mong anh chị thông cảm|xin cho em báo|xin cho phép|xin giao nộp|yêu cầu của anh|yêu cầu của chị|yêu cầu của sếp|yêu cầu của cụm|bắt đầu|bắt tay|nhờ|xin phép cho em",
     "khó khăn|suýt soát|ổn định|vừa rồi|vừa qua|vừa xong|tưởng niệm|tưởng thưởng|chờ đợi|mới đây|nếu được|nếu cần|nếu có thể|nếu không nhầm|nếu em không nhầm|nếu nhớ không nhầm|nếu không lầm|nếu đúng|nếu chị cần|nếu anh cần|nếu kịp",
     "cho em|cho anh|cho chị|để em|để anh|để chị|cho biết|giá trị|lớp|vốn đầu tư|vốn vay|vốn điều lệ|may đo|hay là|khá nhiều|đợi chờ|chờ duyệt|lúc này|lo lắng|được thưởng",
     "bc anh|bc chị|là đến|là tính|là do|là vì|là hết|báo nhầm|báo cũ|đâu đó|trình bày",
@@ -63,5 +123,7 @@ export const remarkWords = wordList({
 
 /** Single syllables that may be other words in a message without marks: there they only make a figure doubtful. */
 export const manyWords = new Set(
-  "tuong ngo von doi cho gia lo mien mo gay xem he nho de bao goi qua luc".split(" "),
+  "tuong ngo von doi cho gia lo mien mo gay xem he nho de bao goi qua luc bat buoc ap an ep cau them the no do mau lenh dan ca".split(
+    " ",
+  ),
 );

@@ -1,9 +1,9 @@
 import type { Bit } from "./bits.ts";
+import { isEvidence } from "./evidence.ts";
 import { isFigure, isTag, type Part, saysSomething } from "./parts.ts";
 import { behind, hasOwnReport } from "./remark-behind.ts";
-import { openedAt } from "./remark-openings.ts";
-import { type Found, isSaid, wordAt } from "./remark-word-at.ts";
-import { manyWords } from "./remark-words.ts";
+import { openedAt, unreal } from "./remark-openings.ts";
+import { isSaid, isUnsure, wordAt } from "./remark-word-at.ts";
 import type { Message } from "./tokens.ts";
 
 // Figures and finishes that are spoken of, but not reported: judged, wished, awaited, somebody else's, of another time.
@@ -13,6 +13,7 @@ import type { Message } from "./tokens.ts";
 // | Group                | Stands                                        | Makes                                             |
 // |----------------------|-----------------------------------------------|---------------------------------------------------|
 // | others, formerly     | before the figure in its part                 | nothing, up to a word of turn ("nay", "nhưng")    |
+// | demand, fancy, proposed, quoted, looking | before the figure, no thì or word of report (evidence.ts) between | the same |
 // | thought, whenever    | before the figure, with no thì between        | nothing, up to thì with a report of its own       |
 // | upon                 | right before a finish, or a target with one   | nothing                                           |
 // | thus                 | right behind                                  | nothing; after rồi to be confirmed                |
@@ -24,10 +25,6 @@ import type { Message } from "./tokens.ts";
 // | soon                 | behind a figure or finish                     | the same                                          |
 // | either               | behind a finish, a pronoun between            | to be confirmed, unless đã or rồi                 |
 // | denied               | right behind, at the end                      | not so                                            |
-
-/** One syllable of a message without marks that may be another word. */
-const isUnsure = (message: Message, at: number, found: Found): boolean =>
-  !message.marked && found.next === at + 1 && manyWords.has(message.tokens[at]?.fold ?? "");
 
 const reports = (bits: readonly Bit[]): boolean =>
   saysSomething(bits) && bits.some((bit) => bit.kind === "target" || isFigure(bit));
@@ -50,6 +47,8 @@ interface Read {
   readonly kept: readonly (readonly Bit[])[];
   /** Targets a remark was made on, for what follows. */
   readonly targets: readonly Bit[];
+  /** What it demands, wishes or quotes may go on in a list. */
+  readonly goesOn?: boolean;
 }
 
 /** `null` if the part is to be read as it stands. */
@@ -98,7 +97,11 @@ function readPart(message: Message, bits: readonly Bit[]): Read | null {
   const rest = afterTurn(message, bits, said);
   const again = rest.some(isSaid) ? (readPart(message, rest)?.kept ?? [rest]) : [];
   const turned = again.map((run) => (run.some((bit) => bit.kind === "target") ? run : [...targets, ...run]));
-  return { kept: [...(own ? [kept] : []), ...turned], targets: turned.length > 0 ? [] : targets };
+  return {
+    kept: [...(own ? [kept] : []), ...turned],
+    targets: turned.length > 0 ? [] : targets,
+    goesOn: cut < 0 && turned.length === 0 && word !== null && word !== undefined && unreal.has(word.tag),
+  };
 }
 
 /** "nếu không tính hồ sơ tồn thì ct3 đạt 92%": so, if one counts that way. */
@@ -110,23 +113,37 @@ const supposes = (message: Message, bits: readonly Bit[]): boolean =>
       wordAt(message, bit.start)?.tag === "whenever",
   );
 
+/** A target and its figure, and nothing else but closing words. */
+const isEntry = (message: Message, bits: readonly Bit[]): boolean =>
+  bits[0]?.kind === "target" &&
+  bits.every(
+    (bit, index) =>
+      !isEvidence(message, bits, index) &&
+      (bit.kind === "target" || bit.kind === "figure" || (bit.kind === "word" && index > 1)),
+  );
+
 /** The parts without what is only remarked on. A part without a target goes on about the one a remark was made on. */
 export function dropRemarks(message: Message, parts: readonly Part[]): Part[] {
   const kept: Part[] = [];
   let carried: readonly Bit[] = [];
   let sentence = -1;
   let supposed = false;
+  let listed = false;
   for (const part of parts) {
     if (part.sentence !== sentence) {
       carried = [];
       supposed = false;
+      listed = false;
     }
     sentence = part.sentence;
+    // "giao ước ghi ct3 95%, ct4 6 lớp"
+    if (listed && !part.question && isEntry(message, part.bits)) continue;
     const read = part.question ? null : readPart(message, part.bits);
     if (read) {
       supposed ||= supposes(message, part.bits);
       for (const bits of read.kept) kept.push({ ...part, bits });
       carried = read.targets;
+      listed = read.goesOn === true;
       continue;
     }
     const goesOn =

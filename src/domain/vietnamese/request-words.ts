@@ -8,7 +8,7 @@ export const requestWords = wordList({
     "dẫn đầu cụm|bét bảng|ai nhất|đứng hạng|xếp hạng thi đua|hạng thi đua|điểm xếp hạng|vị trí",
   ].join("|"),
   points: "tổng điểm|điểm số|bao nhiêu điểm|mấy điểm|điểm của|số điểm|được bao nhiêu điểm|điểm",
-  aim: "chỉ tiêu|tiến độ|số liệu|kết quả|tình hình|danh sách chỉ tiêu|chitieu|tiendo|tình hình thực hiện|kết quả thực hiện",
+  aim: "chỉ tiêu|tiến độ|số liệu|kết quả|tình hình|danh sách chỉ tiêu|ct nào|những ct|các ct|mấy ct|chitieu|tiendo|tình hình thực hiện|kết quả thực hiện",
   figure: "bao nhiêu|bao nhiu|đến đâu|tới đâu|được mấy|còn mấy|còn bao nhiêu|tới mô|nhiêu|đạt chưa|xong chưa",
   see: "xem|cho xem|liệt kê|danh sách|cho biết|cho hỏi|tra cứu|hiển thị|coi|cho coi|kiểm tra giúp|cho anh xem|cho em xem|hiện",
   report: "báo cáo|bc|bản báo cáo|file báo cáo|báo cáo tháng|báo cáo tổng hợp|baocao|mẫu báo cáo",

@@ -195,7 +195,9 @@ export function readRequest(
     return withUnit("report", scan, wishes, context, periodOf(scan, place));
   const thanks = first?.tag === "thanks" || (has("thanks") && !question && !has("see"));
   const target = scan.bits.some((bit) => bit.kind === "target");
-  const told = !question && (has("already") || has("done")) && !has("see");
+  // "ct3 đạt 95% thì được cộng điểm thi đua": talk of a figure asks for no rank.
+  const figure = !question && target && scan.bits.some((bit) => bit.kind === "figure");
+  const told = !question && (has("already") || has("done") || figure) && !has("see");
   if (
     !thanks &&
     !told &&
@@ -307,7 +309,7 @@ function asksTargets(
   const aim = words.find((word) => word.tag === "aim");
   if (has("see") && (aim !== undefined || target)) return true;
   if (has("figure")) return true;
-  return aim !== undefined && first === aim;
+  return aim !== undefined && first === aim && !bits.some((bit) => bit.kind === "figure");
 }
 
 /** Nothing but courtesies: "giúp em với ạ". */

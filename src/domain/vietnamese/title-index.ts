@@ -36,7 +36,7 @@ interface TitleFound {
 
 /** Pairs that are in many titles and in every second message: alone they name no target. */
 const common = new Set(
-  "bao cao|chi tieu|ke hoach|don vi|thi dua|hoan thanh|thuc hien|so lieu|ket qua|tien do|cong viec|xep hang|nam nay|so noi|noi vu|hoan tat|dang ky|nhac nho|phan tram|trieu dong|ty dong|hom nay|dau nam|hang nam|hang thang|trong nam".split(
+  "bao cao|de nghi|chi tieu|ke hoach|don vi|thi dua|hoan thanh|thuc hien|so lieu|ket qua|tien do|cong viec|xep hang|nam nay|so noi|noi vu|hoan tat|dang ky|nhac nho|phan tram|trieu dong|ty dong|hom nay|dau nam|hang nam|hang thang|trong nam".split(
     "|",
   ),
 );

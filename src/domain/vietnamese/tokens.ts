@@ -130,12 +130,19 @@ function cutMixed(
       const before = tokens[tokens.length - 1];
       if (cut[1]) addWord(from, from + cut[0].length);
       else if (cut[3]) add("sign", from, from + 1);
-      else if (before?.kind === "word" && afterCode.has(before.fold) && /[.,]/.test(cut[0]))
+      else if (before?.kind === "word" && /[.,]/.test(cut[0]) && isCodeLead(tokens))
         cutCode(cut[0], from, add, /^\s*%/.test(after));
       else add("number", from, from + cut[0].length);
     }
   }
   for (let at = start + bare.length; at < start + mixed.length; at++) add("sign", at, at + 1);
+}
+
+/** "ct", "chỉ tiêu số"; but "ký số 84,5%" is a figure. */
+function isCodeLead(tokens: readonly Token[]): boolean {
+  const last = tokens[tokens.length - 1]?.fold ?? "";
+  if (last !== "so") return afterCode.has(last);
+  return /tieu$/.test(tokens[tokens.length - 2]?.fold ?? "");
 }
 
 /** "CT3.86%" and "ct1,2": the digits up to the sign are the code. "ct1,2,4" may be three codes. */

@@ -1,6 +1,7 @@
 import type { Place } from "./date-resolve.ts";
 import { placeOf } from "./dates.ts";
 import { parseIsoDay } from "./day.ts";
+import { doubtUnexplained } from "./explained.ts";
 import { dropFuture } from "./future.ts";
 import type { Ask, Context, Meaning, Progress } from "./meaning.ts";
 import { cutParts, type Part } from "./parts.ts";
@@ -19,7 +20,11 @@ function placeToday({ today, isWorkingDay }: Context): Place {
 const reported = (scanned: Scan, parts: readonly Part[], context: Context, back: Place) =>
   readProgress(
     scanned,
-    dropRemarks(scanned.message, dropFuture(scanned.message, parts, back)),
+    doubtUnexplained(
+      scanned.message,
+      dropRemarks(scanned.message, dropFuture(scanned.message, parts, back)),
+      context.targets,
+    ),
     context,
     back,
   );
