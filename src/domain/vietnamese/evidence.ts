@@ -13,7 +13,9 @@ const timeless = new Set("nam dat la thanh tong".split(" "));
  */
 export function isEvidence({ tokens }: Message, bits: readonly Bit[], index: number): boolean {
   const bit = bits[index] as Bit;
-  const word = tokens[bit.start]?.fold ?? "";
+  // "em gửi" is one bit.
+  const at = bit.kind === "tag" && bit.tag === "plain" ? bit.next - 1 : bit.start;
+  const word = tokens[at]?.fold ?? "";
   if (bit.kind === "tag") {
     if (bit.tag === "already" || bit.tag === "done" || bit.tag === "same") return true;
     if (bit.tag === "total") return !timeless.has(word);
@@ -25,7 +27,9 @@ export function isEvidence({ tokens }: Message, bits: readonly Bit[], index: num
   if (bit.kind !== "word" && bit.kind !== "tag") return false;
   const next = bits[index + 1];
   if (word === "vua") return true;
+  // "sang tháng mới mở 2 lớp"
+  if (word === "moi" && ["thang", "nam", "tuan"].includes(tokens[at - 1]?.fold ?? "")) return false;
   if (word === "moi") return next?.kind === "figure" || isTag(next, "got", "total", "work", "already");
   // "báo động", "chốt chặn": the verb stands before what it hands in, or before somebody.
-  return telling.has(word) && tokens[bit.start - 1]?.fold !== "phai";
+  return telling.has(word) && tokens[at - 1]?.fold !== "phai";
 }

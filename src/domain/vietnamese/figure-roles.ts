@@ -141,7 +141,7 @@ export function roleOf(message: Message, bits: readonly Bit[], around: Around): 
     else if (isTag(adjacent, "remain") && (around.fix || afterLess(all, index))) role = "total";
     else if (isTag(adjacent, "remain") || (isTag(op, "add") && hasTag(before, "remain"))) role = "remain";
     else if (hasTag(after, "wrong")) role = "negated";
-    else if (all.length === 1 && namesPlan(message, before, figure)) role = "remain";
+    else if (all.length === 1 && namesPlan(message, before)) role = "remain";
     else if (negation >= 0 && isNegated(before.slice(negation + 1), message)) role = "negated";
     else if (figure.sign !== null) role = figure.sign > 0 ? "add" : "less";
     else if (isTag(op, "add")) role = isShortOf(message, after) ? "remain" : "add";
@@ -213,20 +213,19 @@ function isPlan(message: Message, before: readonly Bit[], figure: FigureBit): bo
 }
 
 /** "kế hoạch ct1 là 200", "ct1 mục tiêu 200": what was promised, not what is done. "đạt kế hoạch 90%" is done. */
-function namesPlan(message: Message, before: readonly Bit[], figure: FigureBit): boolean {
-  const last = near(before, figure);
-  const linked = isTag(last, "total") && message.tokens[last?.start ?? 0]?.fold === "la";
-  const rest = (linked ? before.slice(0, -1) : before).filter(
+function namesPlan(message: Message, before: readonly Bit[]): boolean {
+  const rest = before.filter(
     (bit) =>
       bit.kind !== "target" &&
       bit.kind !== "equals" &&
       bit.kind !== "date" &&
       !(isTag(bit, "total") && message.tokens[bit.start]?.fold === "nam"),
   );
+  const last = rest[rest.length - 1];
+  const linked = isTag(last, "total") && message.tokens[last?.start ?? 0]?.fold === "la";
+  if (linked) rest.pop();
   // "mục tiêu năm nay của ct6 là 600 triệu": whose it is may stand between, if it is linked.
-  const plan = linked
-    ? rest.findLast((bit) => bit.kind !== "word" || isTag(bit, "plan"))
-    : rest[rest.length - 1];
+  const plan = linked ? rest.findLast((bit) => bit.kind !== "word") : rest[rest.length - 1];
   return (
     (isTag(plan, "plan") || isTag(plan, "order")) &&
     !rest.some((bit) =>

@@ -71,6 +71,8 @@ export function figureOrWord(
   // "tam 90%" without marks is tầm, not tám.
   if (figure?.weak && message.tokens[figure.next]?.kind === "number" && tag)
     return { kind: "tag", start: at, next: tag.next, tag: tag.tag };
+  // Without marks chúc is chục as well, which no figure begins with.
+  if (tag?.tag === "cheer") return { kind: "tag", start: at, next: tag.next, tag: tag.tag };
   if (figure && (!tag || figure.next >= tag.next) && (!figure.weak || holdsAsNumber(message, figure, last)))
     return figure;
   if (tag) return { kind: "tag", start: at, next: tag.next, tag: tag.tag };

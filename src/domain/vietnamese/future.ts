@@ -64,6 +64,15 @@ const obliges = (bit: Bit, next: Bit | undefined, wordAt: (at: number) => string
   obliging.has(wordAt(bit.next - 1)) &&
   !(next?.kind === "figure" && insists(next, wordAt));
 
+const speakers = new Set("em anh chi minh toi don vi theo nay a thi".split(" "));
+
+/** "ngân hàng hỗ trợ nên ct11 lên 60%": therefore; "theo em nên để ct1 30 bài" advises. */
+const concludes = (bits: readonly Bit[], at: number, wordAt: (at: number) => string): boolean =>
+  wordAt(bits[at]?.start ?? 0) === "nen" &&
+  bits
+    .slice(Math.max(0, at - 8), at)
+    .some((bit) => (bit.kind === "word" && !speakers.has(wordAt(bit.start))) || bit.kind === "tag");
+
 /** "phải 85% chứ", "phải 85% mới đúng": a figure put right. */
 const insists = ({ next }: Bit, wordAt: (at: number) => string): boolean =>
   ["chu", "co"].includes(wordAt(next)) || (wordAt(next) === "moi" && wordAt(next + 1) === "dung");
@@ -107,7 +116,10 @@ function turnsAway(message: Message, bits: readonly Bit[]): number {
     const bit = bits[at] as Bit;
     const next = bits[at + 1];
     const wished =
-      (isTag(bit, "wish") && !judges(bits, at, wordAt) && plansWork(wordAt(bit.start), next, says, wordAt)) ||
+      (isTag(bit, "wish") &&
+        !judges(bits, at, wordAt) &&
+        !concludes(bits, at, wordAt) &&
+        plansWork(wordAt(bit.start), next, says, wordAt)) ||
       plans(bit, next, wordAt) ||
       (demanded && obliges(bit, next, wordAt));
     if (

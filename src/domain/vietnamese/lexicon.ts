@@ -103,7 +103,7 @@ const entries = {
     "tình hình|quy chế|quy định|quỹ|quy trình|chữa|chữa bệnh|đảng|đảng viên|tháng|năm|cố định|cố vấn|cùng kỳ|cùng kì|trả lại|bị trả lại|trả lời",
     "không phải ạ|em gửi|gửi|nhiều hơn|chiều|tối|sáng|trưa|đúng hạn|thu hút|quá trình|nhất là|nghĩa là|tức là|có nghĩa là|gọi là|cụ thể là|ra đời|ngoài ra|ngoài việc|đừng quên|đừng lo|khoan khoái",
     "may quá|may mắn|là may|may thay|may mà|may sao|cũng may|thật may|làm thêm giờ|thêm giờ|tăng ca|thêm người|thêm việc|thêm thời gian",
-    "lo gì|sợ gì|ngại gì|ngán gì|thiếu gì|ai mà|ai cũng|không ai|chẳng ai|chả ai|ai chẳng|ai chả|ai nấy",
+    "không ngờ|chẳng ngờ|ai ngờ|không ngờ là|không ngờ rằng|ghê chưa|nghe chưa|thấy chưa|sướng chưa|lo gì|sợ gì|ngại gì|ngán gì|thiếu gì|ai mà|ai cũng|không ai|chẳng ai|chả ai|ai chẳng|ai chả|ai nấy",
     ...[
       "chốt",
       "chốt số",

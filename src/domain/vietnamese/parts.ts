@@ -47,7 +47,7 @@ function opensReport(message: Message, bits: readonly Bit[], index: number, befo
   if (!joints.has(message.tokens[bit.next - 1]?.fold ?? "")) return false;
   const last = before[before.length - 1] as Bit;
   if ((remarkWords.at(message, last.start)?.next ?? 0) > bit.start) return false;
-  return !saysSomething(before) && !before.some((other) => other.kind === "target");
+  return !saysSomething(before) && !before.some((other) => other.kind === "target" && other.by === "code");
 }
 
 interface Draft {
@@ -95,7 +95,7 @@ export function cutParts({ message, bits }: Scan): Part[] {
         else current.push(bit);
         return;
       case "tag":
-        if (bit.tag === "but" && opensReport(message, bits, index, before)) {
+        if ((bit.tag === "but" || bit.tag === "wish") && opensReport(message, bits, index, before)) {
           close();
           return;
         }
@@ -148,6 +148,9 @@ function isMuch(message: Message, bits: readonly Bit[], index: number): boolean 
   return ["qua", "lam", "hon", "nhat", "the"].includes(after) || bits.slice(0, index).some(isFigure);
 }
 
+/** "bún chả": no word that ends a question. */
+const denials = /^ch(?:a|ang)$/;
+
 const isBeyond = (message: Message, at: number): boolean =>
   ["nổi", "xuể"].includes(message.tokens[at]?.text ?? "");
 
@@ -163,7 +166,7 @@ function askedBy(message: Message, { bits }: Draft, marked: boolean): Asked {
       .join(" ");
     if (confirming.test(words)) return "whole";
     // "24 bài ai viết cho nổi": nobody is asked.
-    if (words === "ai" && !marked && bits.slice(index).some(({ start }) => isBeyond(message, start)))
+    if ((words === "ai" || words === "sao") && !marked && bits.slice(index).some(({ start }) => isBeyond(message, start)))
       continue;
     if (!marked && isCondition(message, bits, index)) continue;
     // "150 ho so la nhieu qua": without marks nhiêu is nhiều as well.
@@ -189,7 +192,7 @@ function askedBy(message: Message, { bits }: Draft, marked: boolean): Asked {
     .some(
       (bit) => bit.kind === "tag" || bit.kind === "figure" || (bit.kind === "target" && bit.by === "title"),
     );
-  if (closing && isTag(closing, "not") && closing.next === closing.start + 1 && says) return "whole";
+  if (closing && isTag(closing, "not") && !denials.test(message.tokens[closing.start]?.fold ?? "") && closing.next === closing.start + 1 && says) return "whole";
   const end = bits[bits.length - 1];
   if (end?.kind === "word" && message.tokens[end.start]?.key === "a1" && saysSomething(bits)) return "whole";
   return marked ? "whole" : null;

@@ -32,11 +32,17 @@ export function readProgress(
   const whole = allTargets(message, parts, context);
   if (whole) return whole;
   const gathered = gatherClaims(message, parts, context);
-  const claims = mergeSame(dropChatter(gathered, context, message), message, place);
+  const claims = mergeSame(dropOvertaken(dropChatter(gathered, context, message), context), message, place);
   const shared = sharedOf(gathered);
   const drafts = claims.flatMap((claim) => readClaim(message, claim, gathered, context, place, shared) ?? []);
   if (drafts.length === 0) return null;
   return conclude(opensWithDay(claims[0], drafts[0]) ? holdForAll(drafts) : drafts, context);
+}
+
+/** "chi bộ vừa làm lễ xong, kết nạp thêm 2 đảng viên": of the only target, a figure says more than xong without its name. */
+function dropOvertaken(claims: readonly Claim[], { targets }: Context): readonly Claim[] {
+  if (targets.length !== 1 || !claims.some(({ bits }) => bits.some(isFigure))) return claims;
+  return claims.filter(({ named, bits }) => named || bits.some(isFigure) || !hasTag(bits, "finish"));
 }
 
 /** "10/6 ct1 145, ct3 86%": the stroke at the head turned out to be the day. */

@@ -20,11 +20,11 @@ export const remarkWords = wordList({
   demand: [
     "bắt buộc|bắt|buộc|buộc phải|quy định|theo quy định|quy định là|quy chế|chỉ đạo|chỉ thị|yêu cầu|đòi|đòi hỏi|dặn|căn dặn|lệnh|ra lệnh|giao|giao cho|giao nhiệm vụ|giao chỉ tiêu|giao khoán|khoán|ấn|ép|bắt phải|phân công|phân bổ|áp",
     "giao ước|giao ước ghi|đề cương|đề án ghi|kế hoạch ghi|nghị quyết ghi|quyết định ghi|văn bản ghi|công văn ghi|hướng dẫn ghi|hợp đồng ghi|đề ra|đặt ra|tiêu chí|thang điểm|điều kiện|tiêu chuẩn|định hướng|chỉ tiêu phấn đấu",
-    "sang năm|sang năm mới|sang tuần|sang tháng mới|sang tháng sau|sang quý sau|qua năm|ra giêng|nhiệm kỳ sau|nhiệm kỳ tới|bàn cách|bàn giải pháp|tính chuyện|đang tính|định mức|cần có|cần đủ|phải có|phải đủ",
+    "sang năm|sang năm mới|sang tuần|sang tháng mới|sang tháng sau|sang quý|sang quý sau|qua năm|ra giêng|nhiệm kỳ sau|nhiệm kỳ tới|bàn cách|bàn giải pháp|tính chuyện|đang tính|định mức|cần có|cần đủ|phải có|phải đủ",
   ].join("|"),
   /** Wished, prayed for, dreamt of, joked about. */
   fancy: [
-    "chúc|chúc cho|cầu|cầu cho|cầu trời|cầu mong|lạy trời|mong|mong sao|mong cho|ước|ước ao|ao ước|ước mong|ước gì|mơ|mơ thấy|nằm mơ|mơ ước|khao khát|hy vọng|hi vọng|kỳ vọng|trông mong|trông cho|thèm|tưởng tượng|cứ cho là",
+    "chúc|chúc cho|cầu|cầu cho|cầu trời|cầu mong|lạy trời|mong|mong sao|mong cho|ước|ước ao|ao ước|ước mong|ước gì|mơ|mơ thấy|nằm mơ|mơ ước|khao khát|hy vọng|hi vọng|kỳ vọng|trông mong|trông cho|thèm|nghĩ đến|nghĩ tới|nghe đến|nghe tới|tưởng tượng|cứ cho là",
     "đùa|nói đùa|đùa thôi|đùa tí|bốc phét|nói phét|chém gió|nổ|trúng số|cá là|cược|cá cược|thề|có mà|cho vàng|chắc chết|đố|khối đứa|bao giờ cho|đến mùa quýt",
   ].join("|"),
   /** Proposed: another plan. */

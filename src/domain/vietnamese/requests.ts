@@ -78,7 +78,7 @@ export function leadingRequest(wishes: Wishes, scan: Scan, context: Context): Re
   const { first, message } = wishes;
   if (slash.test(message.text.trim())) return { intent: "help" };
   if (asksHowUnitIs(wishes, scan, context)) return withUnit("targets", scan, wishes, context);
-  if (wishes.has("help") && isHow(wishes)) return { intent: "help" };
+  if (wishes.has("help") && isHow(wishes, talksOfFigure(scan))) return { intent: "help" };
   if (first?.tag === "remind" && isWanted(wishes, first)) return withUnit("remind", scan, wishes, context);
   const figure = scan.bits.some((bit) => bit.kind === "figure");
   const corrects =
@@ -128,9 +128,10 @@ function asksHowUnitIs({ message, words }: Wishes, { bits }: Scan, { units }: Co
   return only?.kind === "word" && !more && only.fold.length === 2 && readUnit(only.text, units) !== null;
 }
 
-function isHow({ words, first, question }: Wishes): boolean {
+function isHow({ words, first, question }: Wishes, talked: boolean): boolean {
   const help = words.find((word) => word.tag === "help");
-  return help !== undefined && (help === first || question || words.every((word) => word.tag !== "thanks"));
+  if (help === undefined) return false;
+  return help === first || question || (!talked && words.every((word) => word.tag !== "thanks"));
 }
 
 /** Asked for, not said to be done or thanked for. */
@@ -195,8 +196,7 @@ export function readRequest(
     return withUnit("report", scan, wishes, context, periodOf(scan, place));
   const thanks = first?.tag === "thanks" || (has("thanks") && !question && !has("see"));
   const target = scan.bits.some((bit) => bit.kind === "target");
-  // "ct3 đạt 95% thì được cộng điểm thi đua": talk of a figure asks for no rank.
-  const figure = !question && target && scan.bits.some((bit) => bit.kind === "figure");
+  const figure = !question && talksOfFigure(scan);
   const told = !question && (has("already") || has("done") || figure) && !has("see");
   if (
     !thanks &&
@@ -208,9 +208,13 @@ export function readRequest(
   if (!thanks && asksTargets(wishes, scan, parts, new Set(context.targets.map((view) => view.unit))))
     return withUnit("targets", scan, wishes, context);
   const only = words.length === 1 ? words[0] : undefined;
-  if (has("help") || (only?.tag === "helpMe" && (only === first || allLead(scan)))) return { intent: "help" };
+  if ((has("help") && (!figure || first?.tag === "help")) || (only?.tag === "helpMe" && (only === first || allLead(scan)))) return { intent: "help" };
   return { intent: "none" };
 }
+
+/** "ct3 đạt 95% thì được cộng điểm thi đua", "cách đưa ct3 lên 95%": talk of a figure asks for nothing. */
+const talksOfFigure = ({ bits }: Pick<Scan, "bits">): boolean =>
+  bits.some((bit) => bit.kind === "figure") && bits.some((bit) => bit.kind === "target");
 
 const spans = new Set(["tiếng", "giờ", "phút", "ngày", "tuần"]);
 
@@ -307,7 +311,7 @@ function asksTargets(
   )
     return true;
   const aim = words.find((word) => word.tag === "aim");
-  if (has("see") && (aim !== undefined || target)) return true;
+  if (has("see") && !talksOfFigure({ bits }) && (aim !== undefined || target)) return true;
   if (has("figure")) return true;
   return aim !== undefined && first === aim && !bits.some((bit) => bit.kind === "figure");
 }

@@ -1,5 +1,5 @@
 import { editDistance } from "./edit-distance.ts";
-import { fold, normalize } from "./fold.ts";
+import { fold, markKey, normalize } from "./fold.ts";
 import type { TargetView } from "./meaning.ts";
 import type { Message } from "./tokens.ts";
 
@@ -7,6 +7,8 @@ import type { Message } from "./tokens.ts";
 interface TitleIndex {
   readonly titles: readonly (readonly string[])[];
   readonly places: ReadonlyMap<string, readonly (readonly [title: number, at: number])[]>;
+  /** Their syllables with marks. */
+  readonly keys: ReadonlySet<string>;
 }
 
 const indexes = new WeakMap<readonly TargetView[], TitleIndex>();
@@ -23,7 +25,10 @@ export function indexTitles(targets: readonly TargetView[]): TitleIndex {
       else places.set(syllable, [[title, at]]);
     });
   });
-  const index = { titles, places };
+  const keys = new Set(
+    targets.flatMap((target) => (normalize(target.title).match(/\p{L}+/gu) ?? []).map(markKey)),
+  );
+  const index = { titles, places, keys };
   indexes.set(targets, index);
   return index;
 }
