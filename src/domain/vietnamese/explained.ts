@@ -68,7 +68,12 @@ function isExplained(message: Message, bits: readonly Bit[], title: (token: Toke
     }
     // "ct3 được 95% em khao cả phòng": what somebody does then.
     const next = bits[index + 1];
-    if (isFigure(bits[index - 1] ?? bit) && isSomebody(message, bit) && next && isStrange(message, next, title))
+    if (
+      isFigure(bits[index - 1] ?? bit) &&
+      isSomebody(message, bit) &&
+      next &&
+      isStrange(message, next, title)
+    )
       doubted = true;
     if (bit.start < until || (behind && reached)) continue;
     if (isTag(bit, "got", "total", "reached", "lowered", "add", "less", "finish", "over")) reached = true;

@@ -44,7 +44,7 @@ const alwaysNumbers = new Set(["nghin", "trieu", "tram", "muoi", "ruoi"]);
 
 export function wordAt(message: Message, at: number): Word | undefined {
   const token = message.tokens[at];
-  if (token?.kind === "number" && /^[1-9]$/.test(token.text))
+  if (token?.kind === "number" && token.text.length === 1 && token.text >= "1" && token.text <= "9")
     return digitBefore(message, at + 1, Number(token.text));
   if (token?.kind !== "word") return undefined;
   // "1ty2": glued to a figure it is no other word.

@@ -77,6 +77,7 @@ function readPoint(message: Message, at: number): { digits: string; next: number
 
 /** Rounds away what binary fractions add ("1,2 tỷ" is 1200 million, not 1199.9999). */
 export function tidy(value: number): number {
+  if (Number.isSafeInteger(value)) return value;
   return Number(value.toPrecision(12));
 }
 
@@ -100,6 +101,9 @@ export function readNumberAt(message: Message, at: number): NumberFound | null {
   return number;
 }
 
+const inOrder = (values: readonly number[]): readonly number[] =>
+  values.length < 2 ? values : [...new Set(values)].sort((a, b) => a - b);
+
 function workOut(message: Message, at: number): NumberFound | null {
   message.onStep?.();
   const opening = scaleAt(message, at);
@@ -110,6 +114,16 @@ function workOut(message: Message, at: number): NumberFound | null {
     ? { values: [1], asPercent: null, repaired: false, next: at, lone: false, words: 1, digits: 0 }
     : readAtom(message, at);
   if (!atom) return null;
+  // Most numbers are digits alone.
+  if (atom.digits > 0 && wordAt(message, atom.next) === undefined && scaleAt(message, atom.next) === 0)
+    return {
+      next: atom.next,
+      values: inOrder(atom.values.map(tidy)),
+      asPercent: atom.asPercent,
+      repaired: atom.repaired,
+      millions: false,
+      weak: false,
+    };
   const weak = atom.digits === 0 && atom.words <= 1 && !startsBare;
   let { asPercent, repaired } = atom;
   let terms: { values: readonly number[]; scale: number }[] = [];
@@ -181,7 +195,7 @@ function workOut(message: Message, at: number): NumberFound | null {
   for (const term of terms) values = values.flatMap((sum) => term.values.map((value) => tidy(sum + value)));
   return {
     next,
-    values: [...new Set(values)].sort((a, b) => a - b),
+    values: inOrder(values),
     asPercent,
     repaired,
     millions: largest >= 1e6,

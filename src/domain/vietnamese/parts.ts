@@ -38,12 +38,14 @@ function joinsReports(bits: readonly Bit[], index: number, before: readonly Bit[
   );
 }
 
+/** Bits of talk before a report. */
+const longestTalk = 40;
 const joints = new Set("ma nhung nen chu".split(" "));
 
 /** "tưởng không kịp mà ct4 …", "nói vui thôi chứ ct3 …": talk before, the report after. "nếu mà ct3 …" is one word. */
 function opensReport(message: Message, bits: readonly Bit[], index: number, before: readonly Bit[]): boolean {
   const bit = bits[index] as Bit;
-  if (before.length === 0 || bits[index + 1]?.kind !== "target") return false;
+  if (before.length === 0 || before.length > longestTalk || bits[index + 1]?.kind !== "target") return false;
   if (!joints.has(message.tokens[bit.next - 1]?.fold ?? "")) return false;
   const last = before[before.length - 1] as Bit;
   if ((remarkWords.at(message, last.start)?.next ?? 0) > bit.start) return false;
@@ -166,7 +168,11 @@ function askedBy(message: Message, { bits }: Draft, marked: boolean): Asked {
       .join(" ");
     if (confirming.test(words)) return "whole";
     // "24 bài ai viết cho nổi": nobody is asked.
-    if ((words === "ai" || words === "sao") && !marked && bits.slice(index).some(({ start }) => isBeyond(message, start)))
+    if (
+      (words === "ai" || words === "sao") &&
+      !marked &&
+      bits.slice(index, index + 12).some(({ start }) => isBeyond(message, start))
+    )
       continue;
     if (!marked && isCondition(message, bits, index)) continue;
     // "150 ho so la nhieu qua": without marks nhiêu is nhiều as well.
@@ -192,7 +198,14 @@ function askedBy(message: Message, { bits }: Draft, marked: boolean): Asked {
     .some(
       (bit) => bit.kind === "tag" || bit.kind === "figure" || (bit.kind === "target" && bit.by === "title"),
     );
-  if (closing && isTag(closing, "not") && !denials.test(message.tokens[closing.start]?.fold ?? "") && closing.next === closing.start + 1 && says) return "whole";
+  if (
+    closing &&
+    isTag(closing, "not") &&
+    !denials.test(message.tokens[closing.start]?.fold ?? "") &&
+    closing.next === closing.start + 1 &&
+    says
+  )
+    return "whole";
   const end = bits[bits.length - 1];
   if (end?.kind === "word" && message.tokens[end.start]?.key === "a1" && saysSomething(bits)) return "whole";
   return marked ? "whole" : null;

@@ -208,7 +208,11 @@ export function readRequest(
   if (!thanks && asksTargets(wishes, scan, parts, new Set(context.targets.map((view) => view.unit))))
     return withUnit("targets", scan, wishes, context);
   const only = words.length === 1 ? words[0] : undefined;
-  if ((has("help") && (!figure || first?.tag === "help")) || (only?.tag === "helpMe" && (only === first || allLead(scan)))) return { intent: "help" };
+  if (
+    (has("help") && (!figure || first?.tag === "help")) ||
+    (only?.tag === "helpMe" && (only === first || allLead(scan)))
+  )
+    return { intent: "help" };
   return { intent: "none" };
 }
 
