@@ -35,13 +35,14 @@ function findButton(world: World, chat: string, begins: string): { call: WireCal
   return null;
 }
 
+function pressButton(world: World, chat: string, { call, data }: { call: WireCall; data: string }): string {
+  world.platform.push(privately(chat, { kind: "press", data, messageId: call.messageId }));
+  return `${chat} presses ${data}`;
+}
+
 function press(world: World, chat: string, begins: string): string {
   const button = findButton(world, chat, begins);
-  if (!button) return `${chat} has no button ${begins}`;
-  world.platform.push(
-    privately(chat, { kind: "press", data: button.data, messageId: button.call.messageId }),
-  );
-  return `${chat} presses ${button.data}`;
+  return button ? pressButton(world, chat, button) : `${chat} has no button ${begins}`;
 }
 
 const someone = (world: World) => world.random.pick(members).chat;
@@ -57,9 +58,11 @@ const report: Step = (world, told) => {
 
 const undo: Step = (world, told) => {
   const chat = someone(world);
+  // Found once: of several buttons any may be picked.
   const button = findButton(world, chat, "undo:");
-  if (button) told.undo.add(Number(button.data.slice("undo:".length)));
-  return press(world, chat, "undo:");
+  if (!button) return `${chat} has no button undo:`;
+  told.undo.add(Number(button.data.slice("undo:".length)));
+  return pressButton(world, chat, button);
 };
 
 const talk: Step = (world) => {
