@@ -1,18 +1,13 @@
 import { Temporal } from "temporal-polyfill";
 import { workingHours } from "../domain/deadline.ts";
 import { dayOf, instantAt } from "../domain/period.ts";
-import {
-  type ReminderCapacity,
-  type ReminderItem,
-  type ReminderLevel,
-  reachesStep,
-} from "../domain/reminders.ts";
+import { type ReminderItem, reachesStep } from "../domain/reminders.ts";
 import type { ChannelName } from "../shared/messages.ts";
 import { plannedGuard } from "../store/digest-guard.ts";
 import { digestReader } from "../store/digest-reader.ts";
 import { enqueue } from "../store/enqueue.ts";
 import type { Occasion } from "../store/outbox-rows.ts";
-import { digestKey, planDigests, type Wish } from "../store/planned-digests.ts";
+import { allWishes, digestKey, planDigests, type Wish } from "../store/planned-digests.ts";
 import { preferredAddress } from "../store/preferred-address.ts";
 import { endSnooze } from "../store/snoozes.ts";
 import type { Job, JobRun } from "./job.ts";
@@ -30,9 +25,6 @@ const occasionOf = ({ services, now }: Running, today: Temporal.PlainDate): Occa
   createdAt: asDate(now),
 });
 
-const capacities: readonly ReminderCapacity[] = ["official", "unitLeader", "head"];
-const levels: readonly ReminderLevel[] = ["all", "lastCall", "overdueOnly"];
-
 /** To whom items that fall due on a day are a reason for a digest of `day`. */
 const wishesOn =
   (on: Omit<Parameters<typeof reachesStep>[1], "level" | "asked">) =>
@@ -41,7 +33,7 @@ const wishesOn =
       reachesStep({ kind, due, capacity, done: false }, { ...on, level, asked: false });
     // An official who wants everything hears of whatever anybody hears of.
     if (!isReached({ capacity: "official", level: "all" })) return [];
-    return capacities.flatMap((capacity) => levels.map((level) => ({ capacity, level })).filter(isReached));
+    return allWishes.filter(isReached);
   };
 
 type Due = Pick<JobRun, "occurrence" | "lastRun">;

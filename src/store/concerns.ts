@@ -26,13 +26,12 @@ export const isWorking = Prisma.sql`r."endedAt" IS NULL AND r."code" IN ('focalO
   AND r."unitId" IS NOT NULL AND r."clusterId" IS NOT NULL AND p."erasedAt" IS NULL`;
 
 /**
- * In which capacity somebody with the role r hears of the own unit's items. Where nobody else does the daily work, the leader
- * is told what an official would be.
+ * Whether somebody with the role r hears of the own unit's items as an official does: where nobody else does the daily work,
+ * the leader is told what an official would be.
  */
-export const ownCapacity = Prisma.sql`CASE WHEN r."code" = 'focalOfficial' OR NOT EXISTS (
+export const hearsAsOfficial = Prisma.sql`(r."code" = 'focalOfficial' OR NOT EXISTS (
     SELECT 1 FROM "Role" o JOIN "Person" q ON q."id" = o."personId" WHERE o."unitId" = r."unitId"
-      AND o."code" = 'focalOfficial' AND o."endedAt" IS NULL AND q."erasedAt" IS NULL)
-  THEN 'official' ELSE 'unitLeader' END`;
+      AND o."code" = 'focalOfficial' AND o."endedAt" IS NULL AND q."erasedAt" IS NULL))`;
 
 /** What somebody answers for, oldest role first, and the clusters they work in; `year` is today's. */
 export async function concernsOf(

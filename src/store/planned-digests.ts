@@ -1,11 +1,11 @@
 import { Temporal } from "temporal-polyfill";
 import type { Calendar } from "../domain/calendar.ts";
 import { yearOn } from "../domain/cluster.ts";
-import { type ReportDue, reportDue } from "../domain/deadline.ts";
+import { reportDue } from "../domain/deadline.ts";
 import { isReportMonth, type Month } from "../domain/period.ts";
 import type { ReminderCapacity, ReminderItem, ReminderLevel } from "../domain/reminders.ts";
 import { isOwed } from "./cluster-years.ts";
-import { isWorking, ownCapacity } from "./concerns.ts";
+import { hearsAsOfficial, isWorking } from "./concerns.ts";
 import { Prisma } from "./generated/sqlite/client.ts";
 import { jsonInstant, jsonRows, jsonSql, jsonTable } from "./json-sql.ts";
 import type { Tx } from "./open.ts";
@@ -77,24 +77,25 @@ interface OwedReport {
   /** The unit that hears of everybody's. */
   headUnitId: number | null;
   month: Month;
-  due: string;
+  /** To whom it is a reason: see `bits`. */
+  wishes: number;
 }
 
-/** The months whose reports these clusters owe, as far as their due days are wanted. */
+/** The months whose reports these clusters owe, as far as their due days are a reason to somebody. */
 async function owedReports(
   tx: Tx,
   clusters: readonly Year[][],
   { day: today, calendar }: Morning,
-  isWanted: (due: Temporal.PlainDate) => boolean,
+  wishesOn: (due: Temporal.PlainDate) => number,
 ): Promise<OwedReport[]> {
   // Most clusters have the same rule: each due day is worked out once.
-  const known = new Map<string, ReportDue & { text: string; wanted: boolean }>();
+  const known = new Map<string, { at: Temporal.Instant; wishes: number }>();
   const dueOf = ({ regime, timeZone }: Year, month: Month) => {
     const key = `${month} ${regime.dueDay} ${regime.dueTime} ${timeZone}`;
     let due = known.get(key);
     if (!due) {
       const { day, at } = reportDue(regime, month, calendar, timeZone);
-      due = { day, at, text: day.toString(), wanted: isWanted(day) };
+      due = { at, wishes: wishesOn(day) };
       known.set(key, due);
     }
     return due;
@@ -105,10 +106,10 @@ async function owedReports(
     return months.flatMap((month) => {
       const year = ofCluster.find((each) => each.year === Number(month.slice(0, 4)));
       if (!year || !isReportMonth(month, year.regime)) return [];
-      const { at, text, wanted } = dueOf(year, month);
-      if (!wanted) return [];
+      const { at, wishes } = dueOf(year, month);
+      if (wishes === 0) return [];
       const owed = isOwed({ createdAt: jsonInstant(year.createdAt) }, at, false);
-      return [{ id: year.id, headUnitId, month, due: text, owed }];
+      return [{ id: year.id, headUnitId, month, wishes, owed }];
     });
   });
   const early = all.filter(({ owed }) => !owed);
@@ -120,11 +121,38 @@ async function owedReports(
 export const digestKey = (personId: number | "", day: Temporal.PlainDate): string =>
   `digest:${day.toString()}:${personId}`;
 
+const capacities: readonly ReminderCapacity[] = ["official", "unitLeader", "head"];
+const levels: readonly ReminderLevel[] = ["all", "lastCall", "overdueOnly"];
+
 /** Whom something is a reason for a digest to: people who hear of it in that capacity and want that much. */
 export interface Wish {
   capacity: ReminderCapacity;
   level: ReminderLevel;
 }
+export const allWishes: readonly Wish[] = capacities.flatMap((capacity) =>
+  levels.map((level) => ({ capacity, level })),
+);
+
+/** The wishes as one number, a bit for each: the statement compares it with a person's for some hundred thousand pairs. */
+const bits = (wishes: readonly Wish[]): number =>
+  wishes.reduce(
+    (sum, { capacity, level }) =>
+      sum | (1 << (capacities.indexOf(capacity) * levels.length + levels.indexOf(level))),
+    0,
+  );
+const bitsOf = (isMeant: (wish: Wish) => boolean) => Prisma.raw(String(bits(allWishes.filter(isMeant))));
+
+const everybodys = bitsOf(({ capacity }) => capacity === "head");
+const own = bitsOf(({ capacity }) => capacity !== "head");
+/** Which wishes are those of a person p by level, and of one with the role r by capacity. */
+const byLevel = Prisma.sql`CASE p."reminderLevel" ${Prisma.join(
+  levels.map(
+    (each) => Prisma.sql`WHEN ${Prisma.raw(`'${each}'`)} THEN ${bitsOf(({ level }) => level === each)}`,
+  ),
+  " ",
+)} ELSE 0 END`;
+const byCapacity = Prisma.sql`CASE WHEN ${hearsAsOfficial} THEN ${bitsOf(({ capacity }) => capacity !== "unitLeader")}
+  ELSE ${bitsOf(({ capacity }) => capacity !== "official")} END`;
 
 /** One hour of one morning for several clusters. */
 export interface Morning {
@@ -156,48 +184,45 @@ export async function planDigests(tx: Tx, morning: Morning, reached: Reached): P
   const { clusterCodes, time, day, since, calendar, occasion } = morning;
   const clusters = await yearsOf(tx, clusterCodes);
   const years = clusters.flatMap((all) => yearOn(all, day.year) ?? []);
-  const steps: [kind: ReminderItem["kind"], due: string, capacity: string, level: string][] = [];
-  const addSteps = (kind: ReminderItem["kind"], due: Temporal.PlainDate) => {
-    const wishes = reached(kind, due);
-    for (const { capacity, level } of wishes) steps.push([kind, due.toString(), capacity, level]);
-    return wishes.length > 0;
-  };
-  for (const due of await targetDays(tx, lastDueDay({ today: day, calendar })))
-    addSteps("target", Temporal.PlainDate.from(due));
-  const targetYears = steps.length > 0 ? years : [];
-  const reports = await owedReports(tx, clusters, morning, (due) => addSteps("monthReport", due));
+  const dueDays: [due: string, wishes: number][] = [];
+  for (const due of await targetDays(tx, lastDueDay({ today: day, calendar }))) {
+    const wishes = bits(reached("target", Temporal.PlainDate.from(due)));
+    if (wishes !== 0) dueDays.push([due, wishes]);
+  }
+  const targetYears = dueDays.length > 0 ? years : [];
+  const reports = await owedReports(tx, clusters, morning, (due) => bits(reached("monthReport", due)));
   if (targetYears.length === 0 && reports.length === 0) return;
   const { kind, priority, expiresAt, createdAt } = occasion;
   const guardEnd = `,"since":${JSON.stringify(since?.toString() ?? null)},"asked":false}`;
   await tx.$executeRaw`
     INSERT INTO "OutboxMessage" ("channel", "addressId", "kind", "policy", "operation", "payload", "dedupeKey", "guard",
       "priority", "expiresAt", "createdAt")
-    WITH "step" AS MATERIALIZED (
-      SELECT s."value" ->> 0 AS "kind", s."value" ->> 1 AS "due", s."value" ->> 2 AS "capacity", s."value" ->> 3 AS "level"
-      FROM ${jsonTable(steps)} s
-    ), "item" AS (
-      SELECT 'target' AS "kind", t."dueOn" AS "due", t."unitId", CAST(v."value" ->> 1 AS INTEGER) AS "headUnitId"
+    WITH "dueDay" AS MATERIALIZED (
+      SELECT v."value" ->> 0 AS "due", CAST(v."value" ->> 1 AS INTEGER) AS "wishes" FROM ${jsonTable(dueDays)} v
+    ), "year" AS MATERIALIZED (
+      SELECT CAST(v."value" ->> 0 AS INTEGER) AS "id", CAST(v."value" ->> 1 AS INTEGER) AS "headUnitId"
       FROM ${jsonTable(targetYears.map((each) => [each.id, each.headUnitId]))} v
-        JOIN "Target" t ON t."clusterYearId" = CAST(v."value" ->> 0 AS INTEGER)
-      WHERE ${onTargets} AND t."dueOn" IN (SELECT "due" FROM "step" WHERE "kind" = 'target') AND ${isNotReached}
+    ), "owed" AS MATERIALIZED (
+      SELECT CAST(v."value" ->> 0 AS INTEGER) AS "id", v."value" ->> 1 AS "month",
+        CAST(v."value" ->> 2 AS INTEGER) AS "headUnitId", CAST(v."value" ->> 3 AS INTEGER) AS "wishes"
+      FROM ${jsonTable(reports.map((each) => [each.id, each.month, each.headUnitId, each.wishes]))} v
+    ), "item" AS MATERIALIZED (
+      SELECT t."unitId", y."headUnitId", d."wishes" FROM "year" y CROSS JOIN "Target" t CROSS JOIN "dueDay" d
+      WHERE t."clusterYearId" = y."id" AND d."due" = t."dueOn" AND ${onTargets} AND ${isNotReached}
       UNION ALL
-      SELECT 'monthReport', v."value" ->> 2, m."unitId", CAST(v."value" ->> 3 AS INTEGER)
-      FROM ${jsonTable(reports.map((each) => [each.id, each.month, each.due, each.headUnitId]))} v
-        JOIN "Membership" m ON m."clusterYearId" = CAST(v."value" ->> 0 AS INTEGER)
-      WHERE NOT EXISTS (SELECT 1 FROM "MonthlyReport" r WHERE r."unitId" = m."unitId" AND r."month" = v."value" ->> 1
-        AND r."voidedAt" IS NULL)
+      SELECT m."unitId", o."headUnitId", o."wishes" FROM "owed" o CROSS JOIN "Membership" m
+      WHERE m."clusterYearId" = o."id" AND NOT EXISTS (SELECT 1 FROM "MonthlyReport" r
+        WHERE r."unitId" = m."unitId" AND r."month" = o."month" AND r."voidedAt" IS NULL)
     ), "heard" AS (
-      SELECT "kind", "due", "unitId", 'own' AS "whose" FROM "item"
+      SELECT "unitId", "wishes" & ${own} AS "wishes" FROM "item"
       UNION
-      SELECT "kind", "due", "headUnitId", 'everybody' FROM "item"
-      WHERE ("kind", "due") IN (SELECT "kind", "due" FROM "step" WHERE "capacity" = 'head')
+      SELECT "headUnitId", "wishes" & ${everybodys} FROM "item" WHERE "wishes" & ${everybodys} <> 0
     )
     SELECT a."channel", a."id", ${kind}, 'atMostOnce', 'send', '{"html":""}',
       ${digestKey("", day)} || CAST(p."id" AS TEXT),
       '{"kind":"plannedDigest","personId":' || CAST(p."id" AS TEXT) || ${guardEnd}, ${priority}, ${expiresAt}, ${createdAt}
     FROM "heard" h CROSS JOIN "Role" r CROSS JOIN "Person" p CROSS JOIN "Address" a
-    WHERE r."unitId" = h."unitId" AND p."id" = r."personId" AND a."personId" = p."id" AND ${isWorking} AND p."reminderTime" = ${time} AND ${isPreferredAddress}
-      AND (h."kind", h."due", p."reminderLevel", CASE WHEN h."whose" = 'own' THEN ${ownCapacity} ELSE 'head' END)
-        IN (SELECT "kind", "due", "level", "capacity" FROM "step")
+    WHERE r."unitId" = h."unitId" AND p."id" = r."personId" AND a."personId" = p."id" AND ${isWorking}
+      AND p."reminderTime" = ${time} AND h."wishes" & ${byLevel} & ${byCapacity} <> 0 AND ${isPreferredAddress}
     ON CONFLICT ("dedupeKey") DO NOTHING`;
 }
