@@ -34,7 +34,8 @@ export function openedAt(message: Message, bits: readonly Bit[]): number {
       says = true;
       next = "said";
       turn = "said";
-      told = false;
+      // "quy định xong rồi": a word of report behind a finish counts as well.
+      told &&= bit.kind !== "figure";
     } else if (message.tokens[bit.start]?.fold === "thi") next = "then";
     if (found?.tag === "turn") turn = "turn";
     if (isEvidence(message, bits, index)) told = true;

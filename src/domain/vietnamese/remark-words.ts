@@ -18,7 +18,7 @@ export const remarkWords = wordList({
   ].join("|"),
   /** Demanded, quoted from a rule or plan, assigned. */
   demand: [
-    "bắt buộc|bắt|buộc|buộc phải|quy định|theo quy định|quy định là|quy chế|chỉ đạo|chỉ thị|yêu cầu|đòi|đòi hỏi|dặn|căn dặn|lệnh|ra lệnh|giao|giao cho|giao nhiệm vụ|giao chỉ tiêu|giao khoán|khoán|ấn|ép|bắt phải|phân công|phân bổ|áp",
+    "bắt buộc|bắt|buộc|buộc phải|quy định|theo quy định|quy định là|chỉ đạo|chỉ thị|yêu cầu|đòi|đòi hỏi|dặn|căn dặn|lệnh|ra lệnh|giao|giao cho|giao nhiệm vụ|giao chỉ tiêu|chốt chỉ tiêu|đặt chỉ tiêu|duyệt chỉ tiêu|tỉnh giao|trên giao|cấp trên giao|cụm giao|sở giao|giao khoán|khoán|ấn|ép|bắt phải|phân công|phân bổ|áp",
     "giao ước|giao ước ghi|đề cương|đề án ghi|kế hoạch ghi|nghị quyết ghi|quyết định ghi|văn bản ghi|công văn ghi|hướng dẫn ghi|hợp đồng ghi|đề ra|đặt ra|tiêu chí|thang điểm|điều kiện|tiêu chuẩn|định hướng|chỉ tiêu phấn đấu",
     "sang năm|sang năm mới|sang tuần|sang tháng mới|sang tháng sau|sang quý|sang quý sau|qua năm|ra giêng|nhiệm kỳ sau|nhiệm kỳ tới|bàn cách|bàn giải pháp|tính chuyện|đang tính|định mức|cần có|cần đủ|phải có|phải đủ",
   ].join("|"),
@@ -41,20 +41,18 @@ export const remarkWords = wordList({
       "tham mưu",
       "góp ý",
     ].flatMap((verb) =>
-      ["hạ", "nâng", "giảm", "giao", "giao lại", "để", "tăng", "tính lại"].map(
-        (change) => `${verb} ${change}`,
-      ),
+      ["hạ", "nâng", "giảm", "giao", "giao lại", "tăng", "tính lại"].map((change) => `${verb} ${change}`),
     ),
     ...["đề nghị", "kiến nghị", "đề xuất", "xem xét"].flatMap((verb) =>
       ["điều chỉnh", "đổi", "sửa", "cho", "cụm", "tỉnh", "cấp trên", "trên"].map(
         (change) => `${verb} ${change}`,
       ),
     ),
-    "kiến nghị|xin cấp trên|xin cụm|xin tỉnh|xin sở|hạ chỉ tiêu|nâng chỉ tiêu|điều chỉnh kế hoạch|điều chỉnh chỉ tiêu",
+    "nên để|đề xuất để|cứ để|kiến nghị|xin cấp trên|xin cụm|xin tỉnh|xin sở|hạ chỉ tiêu|nâng chỉ tiêu|điều chỉnh kế hoạch|điều chỉnh chỉ tiêu",
   ].join("|"),
   /** How a message is typed. */
   quoted:
-    "gõ kiểu|gõ như|gõ là|gõ thế|gõ đúng|cứ gõ|gõ theo|gõ theo mẫu|nhắn kiểu|nhắn như|nhắn là|nhắn theo mẫu|nhắn y|cứ nhắn|viết kiểu|viết như|cứ viết|viết là|ghi kiểu|ghi như|cú pháp|theo mẫu|mẫu|mẫu tin|mẫu nhắn|tin mẫu|nói kiểu|báo kiểu|báo như|báo theo mẫu",
+    "gõ kiểu|gõ như|gõ thế|gõ đúng|cứ gõ|gõ theo|gõ theo mẫu|nhắn kiểu|nhắn như|nhắn theo mẫu|nhắn y|cứ nhắn|viết kiểu|viết như|cứ viết|ghi kiểu|ghi như|cú pháp|theo mẫu|mẫu|mẫu tin|mẫu nhắn|tin mẫu|nói kiểu|báo kiểu|báo như|báo theo mẫu",
   /** Will be told after a look: "để em hỏi lại ct1 150 hay 160". */
   looking: ["em", "anh", "chị", "mình", "tôi", "bên em", "tụi em", "bọn em"]
     .flatMap((who) =>
@@ -84,7 +82,7 @@ export const remarkWords = wordList({
   /** A condition only right before the target or the finish it waits for. */
   upon: "khi|sau khi|ngay khi|trước khi|để|cho|làm cho|cho nó|lo|lo cho|lúc",
   thus: "thì",
-  is: "là|kể như là|coi như là",
+  is: "là|chỉ là|kể như là|coi như là",
   degree:
     "hơi|rất|quá|khá|cũng|còn|vẫn|thật|thật là|có vẻ|thực sự|như vậy|vậy|thế|như thế|là|hình như|e|e là|đúng là|quả là",
   /** Too much asked. */
@@ -96,7 +94,7 @@ export const remarkWords = wordList({
   enough: "đạt|được|đủ|qua|xong|nghỉ|thoát|an toàn|chấp nhận được",
   /** What the figure is instead. */
   otherThing: [
-    "kế hoạch|chỉ tiêu|mục tiêu|chỉ tiêu giao|số liệu cũ|số cũ|con số cũ|mức tối thiểu|mức sàn|yêu cầu|quy định|định mức|số kế hoạch|số giao|số đăng ký",
+    "kế hoạch|chỉ tiêu|mục tiêu|trên giấy|trên lý thuyết|lý thuyết|chỉ tiêu giao|số liệu cũ|số cũ|con số cũ|mức tối thiểu|mức sàn|yêu cầu|quy định|định mức|số kế hoạch|số giao|số đăng ký",
     "dự kiến|mức giao|mức đăng ký|chỉ tiêu đăng ký|cũ|mức yêu cầu|tối thiểu|số dự kiến|số ước|số năm ngoái|số năm trước|số tháng trước|của năm ngoái|của năm trước",
   ].join("|"),
   /** Somebody's, unless the sender's own. */

@@ -8,12 +8,15 @@ import type { Message } from "./tokens.ts";
 
 // Figures and finishes that are spoken of, but not reported: judged, wished, awaited, somebody else's, of another time.
 // README 2.1 calls a remark on a target `none`; where it may be a report after all ("ct1 150 nhiều quá"), it is confirmed;
-// a finish that is denied ("xong đâu mà xong") is one that is not reached (2.4, not finished).
+// a finish that is denied ("xong đâu mà xong") is one that is not reached (2.4, not finished). What no group knows, the net
+// in explained.ts catches.
 //
 // | Group                | Stands                                        | Makes                                             |
 // |----------------------|-----------------------------------------------|---------------------------------------------------|
 // | others, formerly     | before the figure in its part                 | nothing, up to a word of turn ("nay", "nhưng")    |
-// | demand, fancy, proposed, quoted, looking | before the figure, no thì or word of report (evidence.ts) between | the same |
+// | demand, fancy,       | before the figure, with no word of report     | the same; a list goes on with it                  |
+// |   proposed, quoted,  |   (evidence.ts) between; behind a finish      |                                                   |
+// |   looking            |   it counts as well                           |                                                   |
 // | thought, whenever    | before the figure, with no thì between        | nothing, up to thì with a report of its own       |
 // | upon                 | right before a finish, or a target with one   | nothing                                           |
 // | thus                 | right behind                                  | nothing; after rồi to be confirmed                |
@@ -22,7 +25,9 @@ import type { Message } from "./tokens.ts";
 // | size + intense       | right behind, without là                      | to be confirmed, unless đạt, được, đã, rồi        |
 // | demanded             | right behind a figure, no figure after it     | nothing                                           |
 // | later                | behind a finish, a pronoun between            | nothing; after rồi to be confirmed; after đã kept |
-// | soon                 | behind a figure or finish                     | the same                                          |
+// | soon                 | behind a figure or finish, no report after it | the same                                          |
+// | chắc + pronoun       | right behind a figure with mà before it       | nothing                                           |
+// | ai, sao … nổi, xuể   | right behind                                  | nothing                                           |
 // | either               | behind a finish, a pronoun between            | to be confirmed, unless đã or rồi                 |
 // | denied               | right behind, at the end                      | not so                                            |
 

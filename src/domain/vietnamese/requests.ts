@@ -164,7 +164,7 @@ function withUnit(
   const ends = words
     .filter((word) => ["rank", "points", "aim", "report", "remind", "see"].includes(word.tag))
     .map((word) => word.next);
-  const found = findUnit(message, scan.bits, ends, context.units);
+  const found = findUnit(message, scan.bits, ends, context.units, intent === "standings");
   if (found && "candidates" in found) {
     return {
       intent: "ask",

@@ -26,6 +26,7 @@ export function findUnit(
   bits: readonly Bit[],
   keywordEnds: readonly number[],
   units: readonly UnitView[],
+  ranked = false,
 ): UnitNamed {
   const free = freeWords(message, bits);
   const places = bits.filter((bit) => bit.kind === "unit").map((bit) => readUnit(bit.name, units));
@@ -42,7 +43,8 @@ export function findUnit(
       return { candidates: [] };
   }
   for (const end of [...keywordEnds, 0]) {
-    const found = nameAt(message, end, free, units);
+    const begun = ranked && !message.marked ? begunNameAt(message, end, free, units, true) : null;
+    const found = begun ?? nameAt(message, end, free, units);
     if (found !== null) return answer(found);
   }
   return null;
@@ -107,14 +109,16 @@ function begunNameAt(
   at: number,
   free: ReadonlySet<number>,
   units: readonly UnitView[],
-): string | null {
+  ranked = false,
+): Found {
   const first = message.tokens[at];
   const second = message.tokens[at + 1];
   if (first?.kind !== "word" || second?.kind !== "word" || !free.has(at) || !free.has(at + 1)) return null;
   if (!generic.has(first.fold) || !opensPlace(first.fold, units)) return null;
-  if (generic.has(second.fold) && second.key === second.fold) return null;
+  // "xep hang nam di": behind a word of rank a name is asked after, not a year.
+  if (generic.has(second.fold) && second.key === second.fold && !ranked) return null;
   const found = readUnit(spell(message, at, at + 2), units);
-  return typeof found === "string" ? found : null;
+  return typeof found === "string" || ranked ? found : null;
 }
 
 /** The words at a token that name a unit or may be meant for one: the longest of up to seven. */

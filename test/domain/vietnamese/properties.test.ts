@@ -193,6 +193,10 @@ describe("a message made to be slow", () => {
     "ct3 95% thì khó nhưng ",
     "5 thì ",
     "ct2 xong thì ct3 85% ",
+    "nhờ trời mà ct3 85% ",
+    "yêu cầu ct3 90% ",
+    "phải có 5 ",
+    "ai làm nổi ",
   ];
 
   it.each(pieces)("is read in steps that grow with its length: %s", (piece) => {
