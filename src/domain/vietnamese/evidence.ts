@@ -6,6 +6,7 @@ import type { Message } from "./tokens.ts";
 /** Verbs of handing in a figure: "em báo ct3 85%", "kế toán chốt ct6 1 tỷ". */
 const telling = new Set(["báo", "bc", "chốt", "gửi", "gởi", "nhập"].map(markKey));
 const tellingFolds = new Set("bao bc chot gui goi nhap".split(" "));
+const justNow = markKey("vừa");
 /** Total words that set no figure in the present: "mong năm nay …", "mong đạt …". */
 const timeless = new Set("nam dat la thanh tong".split(" "));
 
@@ -31,7 +32,7 @@ export function isEvidence({ tokens, marked }: Message, bits: readonly Bit[], in
   }
   if (bit.kind !== "word" && bit.kind !== "tag") return false;
   const next = bits[index + 1];
-  if (word === "vua" && (isBare || token?.key === "vưa1")) return true;
+  if (word === "vua" && (isBare || token?.key === justNow)) return true;
   // "sang tháng mới mở 2 lớp"
   if (word === "moi" && ["thang", "nam", "tuan"].includes(tokens[at - 1]?.fold ?? "")) return false;
   if (word === "moi")

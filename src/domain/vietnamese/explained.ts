@@ -18,8 +18,8 @@ import type { Message, Token } from "./tokens.ts";
 /** Words that say nothing by themselves: particles, pronouns, people, offices, reporting, doing, correcting. */
 const plain = [
   "a ạ à ah ak ơi ới nhé nhe nhá nha nhỉ dạ da vâng vg ừ ok oke okie hi hihi haha hì hello alo ad bot với vs thì mà là đó đấy đây này nè nọ kia ấy thế vậy thôi luôn hẳn cũng chỉ mỗi những có mới vừa lại nữa cả các cho để và còn nhưng nên do vì bởi tại ở trong trên của về từ đến tới ra vào theo qua sang bằng như rằng",
-  "em e anh a chị c cô chú bác thầy sếp ông bà mình tôi tui tớ ta họ bạn cháu con mọi người nhà cả đồng chí đ/c dc ae ace tất toàn bọn chúng",
-  "phòng ban sở cục chi cụm khối đơn vị bên cơ quan ngành tổ đội nhóm trường xã huyện tỉnh quận phường vp văn văn_phòng trung tâm lãnh đạo trưởng phó giám đốc chuyên viên cán bộ thư ký kế toán đoàn hội dân bà",
+  "em e anh a chị c cô chú bác thầy sếp ông bà mình tôi tui tớ ta họ bạn cháu con mọi người nhà cả đồng chí dc ae ace tất toàn bọn chúng",
+  "phòng ban sở cục chi cụm khối đơn vị bên cơ quan ngành tổ đội nhóm trường xã huyện tỉnh quận phường vp văn trung tâm lãnh đạo trưởng phó giám đốc chuyên viên cán bộ thư ký kế toán đoàn hội dân bà",
   "báo cáo bc gửi trình thông tin cập nhật số liệu kết quả tiến độ nội dung tình hình số kỳ ngày tuần tháng quý năm hôm sáng trưa chiều tối đầu giữa cuối giờ lúc khi nay mai đợt lần tính hết đủ trọn tròn đúng chính xác thực tế thật khoản mức điểm phần tỷ lệ tỉ ct chỉ tiêu mục đạt chốt ghi nhận nhập gõ đưa lưu giúp hộ giùm dùm phép xin kính thưa chào cảm cám ơn nhờ ngay liền sau trước cao thấp nhất nhích tụt giữ mốc cán chạm lên xuống tăng giảm thêm nhiều ít hơn kém",
   "fw fwd re tag note lưu ý chú mời duyệt xác tổng hợp cộng được dc đc rùi rồi r xong lỗi sai nhầm sửa lẫn thấy tiếp hs hiện chuyển lời nhắn xin lỗi chậm trễ muộn chê khen",
 ].join(" ");

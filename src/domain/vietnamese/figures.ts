@@ -17,11 +17,11 @@ const groups = /^[1-9]\d{0,2}(?:[.,]\d{3})+$/;
 
 /** Vietnamese digits: "." groups thousands and "," is the decimal sign; a lone comma before three digits is open. */
 export function readDigits(text: string): Figure {
+  if (/^\d+$/.test(text)) return sure(Number(text));
   if (/[oOlI]/.test(text)) {
     const read = readDigits(text.replace(/[oO]/g, "0").replace(/[lI]/g, "1"));
     return { ...read, repaired: true };
   }
-  if (/^\d+$/.test(text)) return sure(Number(text));
   const dots = text.split(".").length - 1;
   const commas = text.split(",").length - 1;
   const plain = Number(text.replace(/[.,]/g, ""));

@@ -35,7 +35,10 @@ function readAtom(message: Message, at: number): Atom | null {
   if (token?.kind === "number" && wordAt(message, at) === undefined) {
     const figure = readDigits(token.text);
     if (figure.values.length === 0) return null;
-    return { ...figure, next: at + 1, lone: /^[1-9]$/.test(token.text), words: 0, digits: token.text.length };
+    const { values, asPercent, repaired } = figure;
+    const { text } = token;
+    const lone = text.length === 1 && text >= "1" && text <= "9";
+    return { values, asPercent, repaired, next: at + 1, lone, words: 0, digits: text.length };
   }
   const below = readHundreds(message, at);
   return below ? { ...below, asPercent: null, repaired: false, digits: 0 } : null;

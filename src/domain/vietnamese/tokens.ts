@@ -142,7 +142,7 @@ function cutMixed(
 function isCodeLead(tokens: readonly Token[]): boolean {
   const last = tokens[tokens.length - 1]?.fold ?? "";
   if (last !== "so") return afterCode.has(last);
-  return /tieu$/.test(tokens[tokens.length - 2]?.fold ?? "");
+  return (tokens[tokens.length - 2]?.fold ?? "").endsWith("tieu");
 }
 
 /** "CT3.86%" and "ct1,2": the digits up to the sign are the code. "ct1,2,4" may be three codes. */
