@@ -21,13 +21,10 @@ export const idOfScope = (scope: string): number => Number(scope.slice(scope.ind
 type Named = { job: "digest" | "monthlySummary" | "housekeeping"; scope: string; time?: string };
 
 async function recurring(tx: Tx): Promise<Named[]> {
-  const clusters = await tx.cluster.findMany({ select: { id: true, code: true } });
-  const times = await chosenTimes(tx);
   const named: Named[] = [{ job: "housekeeping", scope: "installation" }];
-  for (const cluster of clusters) {
-    named.push({ job: "monthlySummary", scope: cluster.code });
-    for (const time of times.get(cluster.id) ?? [])
-      named.push({ job: "digest", scope: digestScope(cluster.code, time), time });
+  for (const [code, times] of await chosenTimes(tx)) {
+    named.push({ job: "monthlySummary", scope: code });
+    for (const time of times) named.push({ job: "digest", scope: digestScope(code, time), time });
   }
   return named;
 }
