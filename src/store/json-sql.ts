@@ -48,4 +48,4 @@ export const jsonInstant = (text: string): Date =>
  * The outer value is an object because both databases have `json_each` for objects.
  */
 export const jsonTable = (rows: readonly (readonly (string | number | null)[])[]): Prisma.Sql =>
-  Prisma.sql`json_each(${JSON.stringify({ ...rows })})`;
+  Prisma.sql`json_each(${JSON.stringify(Object.assign({}, rows))})`;

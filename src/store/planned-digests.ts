@@ -194,11 +194,13 @@ export async function planDigests(tx: Tx, morning: Morning, reached: Reached): P
   if (targetYears.length === 0 && reports.length === 0) return;
   const { kind, priority, expiresAt, createdAt } = occasion;
   const guardEnd = `,"since":${JSON.stringify(since?.toString() ?? null)},"asked":false}`;
+  // Values get their types before anything is compared with them: once for each, and SQLite indexes only what has one.
   await tx.$executeRaw`
     INSERT INTO "OutboxMessage" ("channel", "addressId", "kind", "policy", "operation", "payload", "dedupeKey", "guard",
       "priority", "expiresAt", "createdAt")
     WITH "dueDay" AS MATERIALIZED (
-      SELECT v."value" ->> 0 AS "due", CAST(v."value" ->> 1 AS INTEGER) AS "wishes" FROM ${jsonTable(dueDays)} v
+      SELECT CAST(v."value" ->> 0 AS TEXT) AS "due", CAST(v."value" ->> 1 AS INTEGER) AS "wishes"
+      FROM ${jsonTable(dueDays)} v
     ), "year" AS MATERIALIZED (
       SELECT CAST(v."value" ->> 0 AS INTEGER) AS "id", CAST(v."value" ->> 1 AS INTEGER) AS "headUnitId"
       FROM ${jsonTable(targetYears.map((each) => [each.id, each.headUnitId]))} v
