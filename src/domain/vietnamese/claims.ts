@@ -1,4 +1,5 @@
 import type { Bit, DateBit, TargetBit } from "./bits.ts";
+import { isParticle } from "./claim-state.ts";
 import type { Context } from "./meaning.ts";
 import { sameNoun } from "./measures.ts";
 import { hasTag, isFigure, isTag, type Part, saysSomething } from "./parts.ts";
@@ -160,6 +161,8 @@ export function gatherClaims(message: Message, parts: readonly Part[], context: 
         if (openFigure && last && names.length === 1) {
           claims.pop();
           add(names, [...last.bits, seam(bits[0]?.start ?? 0), ...bits], part.sentence);
+        } else if (last && closesFinish(message, last, part)) {
+          add(names, [...last.bits.filter((bit) => bit.kind !== "target"), ...targets], part.sentence);
         } else if (says || hasPredicate(bits) || names.some((name) => name.open)) {
           const figures = bits.some(isFigure);
           const share =
@@ -241,6 +244,12 @@ function sharesFinish(last: Claim, part: Part): boolean {
     part.bits.every((bit) => bit.kind === "target" || bit.kind === "word" || isTag(bit, "done"))
   );
 }
+
+/** "xong ct4 với ct5 rồi nhé": the rồi closes the finish that both share. */
+const closesFinish = (message: Message, last: Claim, part: Part): boolean =>
+  hasTag(part.bits, "done") &&
+  sharesFinish(last, part) &&
+  part.bits.every((bit) => bit.kind !== "word" || isParticle(message, bit));
 
 /** Whether a part without a target goes on about the claim before it. */
 function continues(last: Claim, part: Part, bits: readonly Bit[], context: Context): boolean {

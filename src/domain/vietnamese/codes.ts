@@ -18,6 +18,13 @@ interface CodeFound {
 const nearCt = new Set("cr cy cf cg xt vt dt ctt cct tc cta crt cty".split(" "));
 const joined = new Set("chitieu ctieu chtieu ctiu".split(" "));
 
+/** Everyday phrases one letter from "chi tieu": chi tiết, chi tiền, chỉ tiếp (5 công dân), chỉ thiếu, chị Hiếu (5 hồ sơ) … */
+const lookAlikes = new Set(
+  "chi tiet|chi tien|chi tiep|chi trieu|chi hieu|chi kieu|chi dieu|chi lieu|chi thieu|chi tieng".split(
+    "|",
+  ),
+);
+
 interface Head {
   readonly next: number;
   /** Spelled out: a figure after it may also be the plan. */
@@ -42,8 +49,8 @@ function headAt(message: Message, at: number): Head | null {
   }
   if (follow?.kind !== "word" || fold.length < 2 || fold.length > 4 || follow.fold.length > 5) return null;
   if (fold[0] !== "c" && follow.fold[0] !== "t") return null;
-  const pair = fold + follow.fold;
-  if (pair === "chitiet" || pair === "chithieu" || editDistance(pair, "chitieu", 1) > 1) return null;
+  if (lookAlikes.has(`${fold} ${follow.fold}`) || editDistance(fold + follow.fold, "chitieu", 1) > 1)
+    return null;
   return { next: at + 2, long: true };
 }
 

@@ -1,4 +1,5 @@
 import type { Bit, DateBit, FigureBit } from "./bits.ts";
+import { isEvidence } from "./evidence.ts";
 import { hasTag, isFigure, isTag } from "./parts.ts";
 import type { Message } from "./tokens.ts";
 
@@ -227,7 +228,7 @@ function namesPlan(message: Message, before: readonly Bit[]): boolean {
   // "mục tiêu năm nay của ct6 là 600 triệu": whose it is may stand between, if it is linked.
   const plan = linked ? rest.findLast((bit) => bit.kind !== "word") : rest[rest.length - 1];
   return (
-    (isTag(plan, "plan") || isTag(plan, "order")) &&
+    (isTag(plan, "plan") || (isTag(plan, "order") && !isEvidence(message, rest, rest.length - 2))) &&
     !rest.some((bit) =>
       isTag(bit, "total", "finish", "work", "got", "over", "already", "add", "less", "more"),
     )

@@ -102,6 +102,7 @@ const entries = {
     "cấp tỉnh|cấp trên|cấp dưới|cấp huyện|cấp xã|hết sức|hết lòng|sửa chữa|giúp em sửa|ban đầu|mặc dù|mỗi|thanh tra|gần gũi|trên tay|trên xe",
     "tình hình|quy chế|quy định|quỹ|quy trình|chữa|chữa bệnh|đảng|đảng viên|tháng|năm|cố định|cố vấn|cùng kỳ|cùng kì|trả lại|bị trả lại|trả lời",
     "không phải ạ|em gửi|gửi|nhiều hơn|chiều|tối|sáng|trưa|đúng hạn|thu hút|quá trình|nhất là|nghĩa là|tức là|có nghĩa là|gọi là|cụ thể là|ra đời|ngoài ra|ngoài việc|đừng quên|đừng lo|khoan khoái",
+    "chuyển tiếp từ|chuyển tiếp tin|chuyển tiếp tin nhắn|chuyển tiếp lời|chuyển tiếp báo cáo|chuyển tiếp nội dung|chuyển tiếp số liệu|chuyển tiếp giúp|chuyển tiếp hộ|chuyển lời|chuyển tin",
     "may quá|may mắn|là may|may thay|may mà|may sao|cũng may|thật may|làm thêm giờ|thêm giờ|tăng ca|thêm người|thêm việc|thêm thời gian",
     "không ngờ|chẳng ngờ|ai ngờ|không ngờ là|không ngờ rằng|ghê chưa|nghe chưa|thấy chưa|sướng chưa|lo gì|sợ gì|ngại gì|ngán gì|thiếu gì|ai mà|ai cũng|không ai|chẳng ai|chả ai|ai chẳng|ai chả|ai nấy",
     ...[

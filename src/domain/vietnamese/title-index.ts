@@ -51,6 +51,9 @@ const everyday = new Set(
   "bao cao nop gui lap xin lam chi tieu ke hoach don vi tien do so lieu ket qua thang quy nam".split(" "),
 );
 
+/** Words of address are no misspelt words of a title: "thưa anh quy định …" beside "Ban hành quy chế". */
+const address = new Set("anh chi".split(" "));
+
 /** The longest run of two or more syllables of a title that begins at a token, with one wrong letter at most. */
 export function titleAt(
   message: Message,
@@ -75,6 +78,7 @@ export function titleAt(
   const similar = (position: number, syllable: string | undefined): boolean => {
     const token = message.tokens[position];
     if (token?.kind !== "word" || !syllable || token.fold.length < 3 || syllable.length < 3) return false;
+    if (address.has(token.fold)) return false;
     return editDistance(token.fold, syllable, 1) <= 1 && !isOurs(position);
   };
   const extend = (title: number, from: number, spent: number): void => {
