@@ -20,9 +20,7 @@ const joined = new Set("chitieu ctieu chtieu ctiu".split(" "));
 
 /** Everyday phrases one letter from "chi tieu": chi tiết, chi tiền, chỉ tiếp (5 công dân), chỉ thiếu, chị Hiếu (5 hồ sơ) … */
 const lookAlikes = new Set(
-  "chi tiet|chi tien|chi tiep|chi trieu|chi hieu|chi kieu|chi dieu|chi lieu|chi thieu|chi tieng".split(
-    "|",
-  ),
+  "chi tiet|chi tien|chi tiep|chi trieu|chi hieu|chi kieu|chi dieu|chi lieu|chi thieu|chi tieng".split("|"),
 );
 
 interface Head {

@@ -228,7 +228,8 @@ function namesPlan(message: Message, before: readonly Bit[]): boolean {
   // "mục tiêu năm nay của ct6 là 600 triệu": whose it is may stand between, if it is linked.
   const plan = linked ? rest.findLast((bit) => bit.kind !== "word") : rest[rest.length - 1];
   return (
-    (isTag(plan, "plan") || (isTag(plan, "order") && !isEvidence(message, rest, rest.length - 2))) &&
+    (isTag(plan, "plan") ||
+      (isTag(plan, "order") && !(rest.length > 1 && isEvidence(message, rest, rest.length - 2)))) &&
     !rest.some((bit) =>
       isTag(bit, "total", "finish", "work", "got", "over", "already", "add", "less", "more"),
     )

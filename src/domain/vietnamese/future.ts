@@ -7,11 +7,50 @@ import type { Message } from "./tokens.ts";
 
 // The future is not progress: clauses with sẽ, dự kiến, phấn đấu … are dropped, and with them what hangs on them.
 
-const isPresent = (bits: readonly Bit[]): boolean =>
-  hasTag(bits, "already", "done") || bits.some((bit) => isTag(bit, "total") && bit.next - bit.start > 1);
+const shifted = new Set("thang nam tuan quy sau toi".split(" "));
+
+/** How it is now, beside what was promised: "hứa cuối tháng xong, hiện ct1 146 hồ sơ", "còn giờ ct3 mới 86%". */
+const isPresent = (message: Message, bits: readonly Bit[]): boolean =>
+  hasTag(bits, "already", "done") ||
+  bits.some((bit, index) => {
+    const next = bits[index + 1];
+    const word = message.tokens[bit.start]?.fold;
+    if (isTag(bit, "total")) return bit.next - bit.start > 1 || isEvidence(message, bits, index);
+    if (isTag(bit, "state")) return isEvidence(message, bits, index);
+    if (bit.kind !== "word") return false;
+    if (word === "moi")
+      return (
+        (next?.kind === "figure" || isTag(next, "got")) &&
+        !shifted.has(message.tokens[bit.start - 1]?.fold ?? "")
+      );
+    return word === "gio" && (next?.kind === "target" || next?.kind === "figure" || isTag(next, "got"));
+  });
+
+/** "không dám hứa nhiều": nothing is promised, so nothing hangs on it. */
+const isDeclined = (bits: readonly Bit[], at: number): boolean =>
+  isTag(bits[at], "future") && bits.slice(Math.max(0, at - 2), at).some((bit) => isTag(bit, "not"));
 
 const reports = (bits: readonly Bit[]): boolean =>
   saysSomething(bits) && bits.some((bit) => bit.kind === "target" || isFigure(bit));
+
+/** Days ahead that a day without a year is looked for; further on it is the last one. */
+const ahead = 183;
+
+/** "lo cho anh ct1 đủ 200 hồ sơ trước 30/9": a figure "before" a day still to come, and nothing says that it is reached. */
+function isWanted(message: Message, bits: readonly Bit[], place: Place): boolean {
+  if (hasTag(bits, "got", "not", "going", "add", "less", "total", "reached", "lowered")) return false;
+  const figure = bits.findIndex(isFigure);
+  if (figure < 0 || !bits.some((bit) => bit.kind === "target")) return false;
+  const date = bits.findIndex(
+    (bit, at) => at > figure && bit.kind === "date" && bit.phrase.deadline === "before",
+  );
+  const bit = bits[date];
+  if (bit?.kind !== "date" || bit.phrase.form === null) return false;
+  const to = resolvePhrase(bit.phrase, { ...place, back: false })?.to ?? place.today;
+  return (
+    to >= place.today && to < place.today + ahead && !bits.some((_, at) => isEvidence(message, bits, at))
+  );
+}
 
 /** A finish "before" a day still to come is a promise, unless it is said to be done. */
 function isPromise(bits: readonly Bit[], place: Place): boolean {
@@ -163,15 +202,15 @@ export function dropFuture(message: Message, parts: readonly Part[], place: Plac
       if (reports(before)) {
         kept.push({ ...part, bits: before });
         dropping = "loose";
-      } else dropping = keptHere ? "loose" : part.heading ? "lines" : "rest";
+      } else dropping = keptHere || isDeclined(part.bits, at) ? "loose" : part.heading ? "lines" : "rest";
       keptHere ||= reports(before);
       continue;
     }
     const hangs =
       dropping === "lines" ||
-      (dropping === "rest" && !isPresent(part.bits)) ||
+      (dropping === "rest" && !isPresent(message, part.bits)) ||
       (dropping === "loose" && !part.bits.some((bit) => bit.kind === "target"));
-    if (hangs || isPromise(part.bits, place)) continue;
+    if (hangs || isPromise(part.bits, place) || isWanted(message, part.bits, place)) continue;
     kept.push(part);
     keptHere ||= reports(part.bits);
   }

@@ -132,15 +132,19 @@ const closings = new Set(
 /** Tags that ask whether the statement before them is right. */
 const confirming = /^(?:phai|dung|duoc|dc|co phai|phai chua)\b/;
 
-/** "khi nào ct3 90% thì nghỉ", "bao giờ xong ct2 em báo": no question, if something is said and goes on. */
+const replies = new Set("thi bao nhan".split(" "));
+const results = new Set("thi se bi phai".split(" "));
+
+/** "khi nào ct3 90% thì nghỉ", "bao giờ xong ct2 em báo", "đơn vị nào ct2 dưới 50% sẽ bị phê bình": no question, if something is said and goes on. */
 function isCondition(message: Message, bits: readonly Bit[], index: number): boolean {
-  if (!/^(?:khi|bao|luc|chung)$/.test(message.tokens[bits[index]?.start ?? 0]?.fold ?? "")) return false;
+  const first = message.tokens[bits[index]?.start ?? 0]?.fold ?? "";
+  if (!/^(?:khi|bao|luc|chung|nao)$/.test(first)) return false;
+  const outcomes = first === "nao" ? results : replies;
   const said = bits.findIndex((bit, at) => at > index && saysSomething([bit]));
   return (
     said >= 0 &&
     bits.slice(said + 1).some((bit) => {
-      const word = message.tokens[bit.start]?.fold ?? "";
-      return word === "thi" || word === "bao" || word === "nhan";
+      return outcomes.has(message.tokens[bit.start]?.fold ?? "");
     })
   );
 }

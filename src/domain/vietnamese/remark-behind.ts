@@ -62,6 +62,16 @@ export function behind(
     done ||= message.tokens[at]?.fold !== "a";
     at++;
   }
+  const compared = likeOthers(message, bits, last, at);
+  if (compared >= 0) {
+    if (wordAt(message, compared)?.tag === "thus" && !hasOwnReport(bits, last + 1))
+      return { verdict: done || already ? "doubt" : "nothing", next: compared };
+    if (!told && !done) {
+      const isNamed = bits.slice(0, index).some((other) => other.kind === "target");
+      return { verdict: isNamed ? "doubt" : "nothing", next: compared };
+    }
+  }
+  if (isThreshold(message, at) && !already) return { verdict: "nothing", next: at + 2 };
   const first = wordAt(message, at);
   const isFinish = !isFigure(bit);
   if (first?.tag === "denied" && skip(message, first.next, closings) >= end)
@@ -111,6 +121,25 @@ function isConsequence(message: Message, bits: readonly Bit[], index: number): b
   );
 }
 
+const places = new Set("ben tinh so cua".split(" "));
+
+/** "98% như tỉnh bạn …", "95% như bên Hải Phòng …": the first token behind whose figure it is, or -1. */
+function likeOthers(message: Message, bits: readonly Bit[], last: number, from: number): number {
+  const link = wordAt(message, from);
+  if (link?.tag !== "like") return -1;
+  const who = skip(message, link.next, places);
+  const others = [link.next, who].map((at) => wordAt(message, at)).find((word) => word?.tag === "others");
+  if (others) return others.next;
+  const unit = bits.slice(last + 1, last + 5).find((bit) => bit.kind === "unit");
+  return unit?.start === who ? unit.next : -1;
+}
+
+/** "từ 90% trở lên là hoàn thành": a rule, no figure of anybody. */
+const isThreshold = ({ tokens }: Message, at: number): boolean =>
+  tokens[at]?.fold === "tro" &&
+  ["len", "xuong"].includes(tokens[at + 1]?.fold ?? "") &&
+  ["la", "thi", "moi"].includes(tokens[at + 2]?.fold ?? "");
+
 /** "… mà 200% chắc em nghỉ hưu": mà before the figure, and behind it what would happen then. */
 const isJest = ({ tokens }: Message, bits: readonly Bit[], index: number, at: number): boolean =>
   tokens[at]?.fold === "chac" &&
@@ -157,6 +186,10 @@ function judgement(message: Message, from: number, end: number, told: boolean, s
   )
     return { verdict: "doubt", next: at };
   const word = at < end ? wordAt(message, at) : null;
+  // "95% ct3 là thấy ngán", "dưới 85% là bị trừ điểm"
+  const feels = linked || ["thay", "nghe"].includes(message.tokens[at - 1]?.fold ?? "");
+  if (word?.tag === "dread") return feels && !sure ? { verdict: "nothing", next: word.next } : null;
+  if (word?.tag === "outcome") return linked && !sure ? { verdict: "nothing", next: word.next } : null;
   if (!word) return null;
   const after = wordAt(message, word.next);
   if (after?.tag === "most") return null;

@@ -1,6 +1,6 @@
 import type { Bit } from "./bits.ts";
 import { isEvidence } from "./evidence.ts";
-import { isFigure, isTag, type Part, saysSomething } from "./parts.ts";
+import { hasTag, isFigure, isTag, type Part, saysSomething } from "./parts.ts";
 import { behind, hasOwnReport } from "./remark-behind.ts";
 import { openedAt, unreal } from "./remark-openings.ts";
 import { isSaid, isUnsure, wordAt } from "./remark-word-at.ts";
@@ -88,6 +88,8 @@ function readPart(message: Message, bits: readonly Bit[]): Read | null {
     if (found?.verdict === "doubt") marked.push(tagBit(bit.next, "rough"));
   }
   const opener = bits[opened];
+  if (cut < 0 && opened < 0 && reckons(message, bits))
+    return { kept: [[tagBit(bits[0]?.start ?? 0, "rough"), ...marked]], targets: [] };
   const word = opener && wordAt(message, opener.start);
   if (cut < 0 && opener && word && isUnsure(message, opener.start, word))
     return { kept: [[tagBit(bits[0]?.start ?? 0, "rough"), ...bits]], targets: [] };
@@ -127,6 +129,21 @@ const isEntry = (message: Message, bits: readonly Bit[]): boolean =>
       (bit.kind === "target" || bit.kind === "figure" || (bit.kind === "word" && index > 1)),
   );
 
+/** "mỗi căn 80 triệu": a rate, no figure of a target. */
+const isRate = (message: Message, { bits }: Part): boolean =>
+  message.tokens[bits[0]?.start ?? 0]?.fold === "moi" &&
+  isTag(bits[0], "plain") &&
+  bits[1]?.kind === "word" &&
+  bits.some(isFigure) &&
+  !bits.some((bit) => bit.kind === "target");
+
+/** "tính ra ct5 8 căn …": a sum done aloud, where nothing says that it is so. */
+const reckons = (message: Message, bits: readonly Bit[]): boolean =>
+  bits.some(isFigure) &&
+  bits.some((bit) => bit.kind === "word" && wordAt(message, bit.start)?.tag === "reckoned") &&
+  !hasTag(bits, "got", "total", "finish", "reached") &&
+  !bits.some((_, index) => isEvidence(message, bits, index));
+
 /** The parts without what is only remarked on. A part without a target goes on about the one a remark was made on. */
 export function dropRemarks(message: Message, parts: readonly Part[]): Part[] {
   const kept: Part[] = [];
@@ -134,6 +151,7 @@ export function dropRemarks(message: Message, parts: readonly Part[]): Part[] {
   let sentence = -1;
   let supposed = false;
   let listed = false;
+  const rated = new Set(parts.filter((part) => isRate(message, part)).map(({ sentence: at }) => at));
   for (const part of parts) {
     if (part.sentence !== sentence) {
       carried = [];
@@ -142,6 +160,7 @@ export function dropRemarks(message: Message, parts: readonly Part[]): Part[] {
     }
     sentence = part.sentence;
     // "giao ước ghi ct3 95%, ct4 6 lớp"
+    if (rated.has(part.sentence) && (isRate(message, part) || reckons(message, part.bits))) continue;
     if (listed && !part.question && isEntry(message, part.bits)) continue;
     const read = part.question ? null : readPart(message, part.bits);
     if (read) {
