@@ -140,10 +140,11 @@ function isCondition(message: Message, bits: readonly Bit[], index: number): boo
   const first = message.tokens[bits[index]?.start ?? 0]?.fold ?? "";
   if (!/^(?:khi|bao|luc|chung|nao)$/.test(first)) return false;
   const outcomes = first === "nao" ? results : replies;
-  const said = bits.findIndex((bit, at) => at > index && saysSomething([bit]));
+  const talk = bits.slice(index + 1, index + longestTalk);
+  const said = talk.findIndex((bit) => saysSomething([bit]));
   return (
     said >= 0 &&
-    bits.slice(said + 1).some((bit) => {
+    talk.slice(said + 1).some((bit) => {
       return outcomes.has(message.tokens[bit.start]?.fold ?? "");
     })
   );

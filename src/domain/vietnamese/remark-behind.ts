@@ -39,6 +39,8 @@ export interface Before {
   readonly reached: boolean;
   /** Work, or somebody told to do it. */
   readonly work: boolean;
+  /** A target is named. */
+  readonly named: boolean;
 }
 
 /** What the words right behind a figure or finish make of it; `end` is the first token after the part. */
@@ -47,7 +49,7 @@ export function behind(
   bits: readonly Bit[],
   index: number,
   end: number,
-  { already, reached, work }: Before,
+  { already, reached, work, named }: Before,
 ): Behind | null {
   const bit = bits[index] as Bit;
   let last = index;
@@ -67,8 +69,7 @@ export function behind(
     if (wordAt(message, compared)?.tag === "thus" && !hasOwnReport(bits, last + 1))
       return { verdict: done || already ? "doubt" : "nothing", next: compared };
     if (!told && !done) {
-      const isNamed = bits.slice(0, index).some((other) => other.kind === "target");
-      return { verdict: isNamed ? "doubt" : "nothing", next: compared };
+      return { verdict: named ? "doubt" : "nothing", next: compared };
     }
   }
   if (isThreshold(message, at) && !already) return { verdict: "nothing", next: at + 2 };

@@ -34,7 +34,8 @@ export function openedAt(message: Message, bits: readonly Bit[]): number {
       const isNone = isTag(bits[index - 1], "not") && message.tokens[found.next - 1]?.fold === "nao";
       if (isCondition && next === "said" && !isNone) opened = index;
       if (found.tag === "intended" && says && !told && isWork(message, bits, index, found)) opened = index;
-      if (found.tag === "heard" && bit.kind === "word" && says && !told && isNamed(bits[index + 1])) opened = index;
+      if (found.tag === "heard" && bit.kind === "word" && says && !told && isNamed(bits[index + 1]))
+        opened = index;
       if (found.tag === "upon" && awaits(message, bits, index, found.next, says)) opened = index;
     }
     if (isSaid(bit)) {

@@ -143,10 +143,10 @@ export const remarkWords = wordList({
     "hơi|rất|quá|khá|cũng|còn|vẫn|thật|thật là|có vẻ|thực sự|như vậy|vậy|thế|như thế|là|hình như|e|e là|đúng là|quả là|thấy|nghe|đã thấy",
   /** What somebody feels at it, behind là, mà or thấy. */
   dread:
-    "ngán|ngán ngẩm|ngại|nản|ớn|sợ|run|hãi|chán|choáng|ngợp|hoảng|chóng mặt|nhức đầu|đau đầu|mất ngủ|hết hồn|xỉu|ngất|bó tay|chịu thua|nóng ruột|sốt ruột|lo|rét",
+    "ngán|ngán ngẩm|ngại|nản|ớn|sợ|run|hãi|chán|choáng|ngợp|hoảng|chóng mặt|nhức đầu|đau đầu|mất ngủ|hết hồn|xỉu|ngất|bó tay|chịu thua|nóng ruột|sốt ruột|rét",
   /** What comes of it by the rules, behind là. */
   outcome:
-    "bị|được cộng|được thưởng|được khen|được xét|được điểm|được nghỉ|mất điểm|mất thi đua|ăn phạt|có thưởng|cắt thưởng|cắt thi đua|trừ điểm|cộng điểm",
+    "bị trừ|bị phạt|bị kiểm điểm|bị nhắc|bị phê bình|bị hạ|bị loại|bị cắt|bị mất|bị đánh giá|bị xếp|bị khiển trách|bị gọi|bị mắng|bị la|được cộng|được thưởng|được khen|được xét|được điểm|được nghỉ|mất điểm|mất thi đua|ăn phạt|có thưởng|cắt thưởng|cắt thi đua|trừ điểm|cộng điểm",
   like: "như|bằng|giống|giống như|như của|ngang|ngang với|cỡ",
   /** Too much asked. */
   hard: "khó|căng|gay|quá sức|vô lý|phi lý|không tưởng|khó nhằn|vất vả|mệt|đuối|oải|bất khả thi|không khả thi|áp lực|gian nan|chua|nhọc|toát mồ hôi|không nổi|khó khả thi|mơ|viển vông|chuyện khó",

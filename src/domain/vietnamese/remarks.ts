@@ -18,9 +18,18 @@ import type { Message } from "./tokens.ts";
 // |   proposed, quoted,  |   (evidence.ts) between; behind a finish      |                                                   |
 // |   looking            |   it counts as well                           |                                                   |
 // | thought, whenever    | before the figure, with no thì between        | nothing, up to thì with a report of its own       |
+// | others after như      | right behind a figure                         | the same if thì follows or no target is named;    |
+// |                      |                                               | else to be confirmed, unless đạt, được, đã, rồi   |
+// | a unit               | in a part of hearsay, before the figure       | nothing                                           |
+// | intended             | before a verb of work, as demand does         | nothing                                           |
+// | heard                | right before a figure or target, as demand    | nothing                                           |
+// | reckoned             | with a figure and no total word               | to be confirmed; with a rate ("mỗi căn 80 triệu") |
+// |                      |                                               | nothing                                           |
 // | upon                 | right before a finish, or a target with one   | nothing                                           |
 // | thus                 | right behind                                  | nothing; after rồi to be confirmed                |
 // | is + judgement       | right behind                                  | nothing, unless đã or rồi says that it is so      |
+// | is + dread, outcome  | right behind                                  | nothing, unless đã or rồi; dread after thấy, too  |
+// | trở lên + là, thì    | right behind                                  | nothing, unless đã                                |
 // | hard                 | right behind, without là                      | nothing, unless đạt, được, đã, rồi                |
 // | size + intense       | right behind, without là                      | to be confirmed, unless đạt, được, đã, rồi        |
 // | demanded             | right behind a figure, no figure after it     | nothing                                           |
@@ -66,7 +75,7 @@ function readPart(message: Message, bits: readonly Bit[]): Read | null {
   let claimAt = 0;
   let targeted = false;
   let reported = false;
-  const before = { already: false, reached: false, work: false };
+  const before = { already: false, reached: false, work: false, named: false };
   for (const [index, bit] of bits.entries()) {
     if (opened >= 0 && index >= opened) break;
     message.onStep?.();
@@ -75,6 +84,7 @@ function readPart(message: Message, bits: readonly Bit[]): Read | null {
     if (bit.kind === "target" && reported) claimAt = index;
     reported ||= isFigure(bit) || (targeted && isSaid(bit));
     targeted ||= bit.kind === "target";
+    before.named ||= bit.kind === "target";
     before.already ||= isTag(bit, "already");
     before.reached ||= isTag(bit, "got", "total", "reached");
     before.work ||= isTag(bit, "work", "order");
