@@ -65,8 +65,11 @@ interface Read {
   readonly goesOn?: boolean;
 }
 
+/** So often one part may turn from a remark to a report and back; who goes on with thì after thì reports nothing. */
+const mostTurns = 5;
+
 /** `null` if the part is to be read as it stands. */
-function readPart(message: Message, bits: readonly Bit[]): Read | null {
+function readPart(message: Message, bits: readonly Bit[], turns = 0): Read | null {
   const end = bits[bits.length - 1]?.next ?? 0;
   const opened = openedAt(message, bits);
   let cut = -1;
@@ -112,7 +115,8 @@ function readPart(message: Message, bits: readonly Bit[]): Read | null {
   const targets = bits.slice(own ? at : 0).filter((bit) => bit.kind === "target");
   const said = cut >= 0 ? from : (bits.find((bit, index) => index > opened && isSaid(bit))?.next ?? end);
   const rest = afterTurn(message, bits, said);
-  const again = rest.some(isSaid) ? (readPart(message, rest)?.kept ?? [rest]) : [];
+  const again =
+    turns < mostTurns && rest.some(isSaid) ? (readPart(message, rest, turns + 1)?.kept ?? [rest]) : [];
   const turned = again.map((run) => (run.some((bit) => bit.kind === "target") ? run : [...targets, ...run]));
   return {
     kept: [...(own ? [kept] : []), ...turned],
