@@ -63,7 +63,8 @@ export async function makeTurn(
   inbound: Inbound,
   { id: inboxId, now, offer }: Kept,
 ): Promise<Turn> {
-  const calendarYear = now.toZonedDateTimeISO(services.timeZone).year;
+  const here = now.toZonedDateTimeISO(services.timeZone);
+  const calendarYear = here.year;
   const { address, person, seat, dialogue, atHand } =
     (await speakerOf(tx, inbound, calendarYear)) ?? (await lookUp(tx, inbound, now, calendarYear));
   const zone = seat?.cluster.timeZone ?? services.timeZone;
@@ -102,7 +103,7 @@ export async function makeTurn(
     address,
     now,
     zone,
-    today: now.toZonedDateTimeISO(zone).toPlainDate(),
+    today: (zone === services.timeZone ? here : now.toZonedDateTimeISO(zone)).toPlainDate(),
     say: sayFor(services, person?.language ?? "vi", seat),
     person,
     seat,

@@ -17,8 +17,12 @@ export const HUNDRED: Exact = { n: 100n, d: 1n };
 const MOST_PLACES = 400;
 const DECIMAL = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,9}))?$/;
 
+/** Most figures are whole and small. */
+const WHOLE = /^\d{1,15}$/;
+
 /** Reads decimal text such as "1234.5", "-0.25", "1e-7"; null when it is not a finite decimal. */
 export function parseExact(text: string): Exact | null {
+  if (WHOLE.test(text)) return { n: BigInt(text), d: 1n };
   const match = DECIMAL.exec(text);
   if (match === null) return null;
   const [, sign, whole = "", fraction = "", power = "0"] = match;

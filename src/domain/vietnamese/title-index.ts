@@ -12,10 +12,22 @@ interface TitleIndex {
 }
 
 const indexes = new WeakMap<readonly TargetView[], TitleIndex>();
+/** A list is read anew for each message, its titles are mostly the same. */
+const byTitles = new Map<string, TitleIndex>();
+const mostKept = 500;
 
 export function indexTitles(targets: readonly TargetView[]): TitleIndex {
   const cached = indexes.get(targets);
   if (cached) return cached;
+  const text = targets.map((target) => target.title).join("\0");
+  const index = byTitles.get(text) ?? makeIndex(targets);
+  if (byTitles.size >= mostKept) byTitles.clear();
+  byTitles.set(text, index);
+  indexes.set(targets, index);
+  return index;
+}
+
+function makeIndex(targets: readonly TargetView[]): TitleIndex {
   const titles = targets.map((target) => fold(normalize(target.title)).match(/\p{L}+|\d+/gu) ?? []);
   const places = new Map<string, (readonly [number, number])[]>();
   titles.forEach((syllables, title) => {
@@ -28,9 +40,7 @@ export function indexTitles(targets: readonly TargetView[]): TitleIndex {
   const keys = new Set(
     targets.flatMap((target) => (normalize(target.title).match(/\p{L}+/gu) ?? []).map(markKey)),
   );
-  const index = { titles, places, keys };
-  indexes.set(targets, index);
-  return index;
+  return { titles, places, keys };
 }
 
 interface TitleFound {
