@@ -3,18 +3,22 @@ import { enqueue } from "../../src/store/enqueue.ts";
 import { noticeTo } from "../support/messages.ts";
 import { onBoth, onPostgres } from "../support/on-both.ts";
 import { createManualTime } from "./manual-time.ts";
-import { answer, createPlatform, quiet, schedule, startHouse, untilSent } from "./town.ts";
+import {
+  answer,
+  createHoldingPlatform,
+  createPlatform,
+  quiet,
+  schedule,
+  startHouse,
+  untilSent,
+} from "./town.ts";
 
 onBoth("what waits behind an answer that went out with its commit", (open) => {
   /** A chat that has written before; what the platform says of "held" comes with `release`. */
   const setUp = async (handle = answer) => {
     const { store } = await open();
     const time = createManualTime();
-    let release = () => {};
-    const released = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    const platform = createPlatform(() => "sent", new Map([["held", released]]));
+    const { platform, release } = createHoldingPlatform();
     const house = startHouse({ store, time, platform, handle });
     await quiet(house);
     await house.write("7", "first");

@@ -3,17 +3,13 @@ import { expect, it } from "vitest";
 import type { Store } from "../../src/store/open.ts";
 import { onBoth } from "../support/on-both.ts";
 import { createManualTime } from "./manual-time.ts";
-import { createPlatform, quiet, schedule, startHouse } from "./town.ts";
+import { createHoldingPlatform, quiet, schedule, startHouse } from "./town.ts";
 
 onBoth("what the platform says while the lane looks for more", (open) => {
   it("is written down 10 ms later when something may wait behind it", async () => {
     const { store } = await open();
     const time = createManualTime();
-    let release = () => {};
-    const released = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    const platform = createPlatform(() => "sent", new Map([["held", released]]));
+    const { platform, release } = createHoldingPlatform();
     let looking = false;
     const slow: Store = {
       ...store,

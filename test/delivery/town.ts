@@ -89,6 +89,18 @@ export function createPlatform(
   };
 }
 
+/** One that takes every message, and keeps what it says of "held" until `release`. */
+export function createHoldingPlatform(): { platform: Platform; release: () => void } {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  return {
+    platform: createPlatform(() => "sent", new Map([["held", released]])),
+    release: () => release(),
+  };
+}
+
 /** Answers once, as a turn of the conversation does, and notes in which order messages were handled. */
 export const answer: IntakeOptions["handle"] = async (tx, inbound, inboxId, offer) => {
   const address = await addressOf(tx, inbound, at);
