@@ -1,13 +1,18 @@
 import { Temporal } from "temporal-polyfill";
 import { expect, test } from "vitest";
+import { planDigest, reachesStep } from "../../src/domain/reminders.ts";
 import { loadOfficialCalendar } from "../../src/store/calendar.ts";
+import { digestReader } from "../../src/store/digest-reader.ts";
 import type { Store, Tx } from "../../src/store/open.ts";
 import { planDigests, type Wish } from "../../src/store/planned-digests.ts";
+import { createRandom } from "../simulation/random.ts";
 import { onBoth } from "../support/on-both.ts";
 
 const at = new Date("2019-06-12T01:00:00.000Z");
 const day = Temporal.PlainDate.from("2019-06-13");
 const calendar = loadOfficialCalendar();
+const capacities = ["official", "unitLeader", "head"] as const;
+const levels = ["all", "lastCall", "overdueOnly"] as const;
 const codes = { official: "focalOfficial", leader: "unitLeader", observer: "observer" };
 
 interface Place {
@@ -246,4 +251,67 @@ onBoth("planned digests", (open) => {
     await plan(store, ["A", "B"], [step("monthReport", "2019-05-27", "official", "all")]);
     expect(await planned(store)).toEqual(["A1 telegram", "A2 telegram"]);
   });
+
+  test.each([1, 2, 4, 6, 7, 8])(
+    "are for exactly those whom the rules of one digest would write to (world %i)",
+    async (seed) => {
+      const { store } = await open();
+      const random = createRandom(seed);
+      const units = ["A1", "A2", "A3", "B1"];
+      await fill(store, async ({ target, person, placeOf }, tx) => {
+        for (const unit of units) {
+          for (const number of [1, 2, 3, 4, 5, 6, 7, 8]) {
+            const dueOn = day.add({ days: random.int(-25, 16) }).toString();
+            const current = random.pick([null, "40", "99.5", "100", "120"]);
+            const direction = random.pick(["higher", "higher", "lower"]);
+            const approval = random.pick(["approved", "awaiting", "returned"]);
+            await target(unit, number, { dueOn, current, direction, approval, done: random.int(0, 5) === 0 });
+          }
+          if (random.int(0, 1) === 0)
+            await tx.monthlyReport.create({
+              data: { ...inYear(placeOf(unit)), month: "2019-05", sentAt: at, figures: "[]" },
+            });
+        }
+        for (let number = 0; number < 20; number += 1) {
+          const roles = Array.from({ length: random.int(1, 3) }, () => {
+            return [
+              random.pick(["official", "leader", "leader", "observer"] as const),
+              random.pick(units),
+            ] as const;
+          });
+          await person(`${number}`, roles, { reminderLevel: random.pick([...levels]) });
+        }
+      });
+      const since = day.subtract({ days: 1 });
+      const reached = (kind: Step["kind"], due: Temporal.PlainDate): Wish[] =>
+        capacities.flatMap((capacity) =>
+          levels
+            .filter((level) =>
+              reachesStep(
+                { kind, due, capacity, done: false },
+                { day, since, level, asked: false, calendar },
+              ),
+            )
+            .map((level) => ({ capacity, level })),
+        );
+      const written = await store.transaction(async (tx) => {
+        const occasion = { kind: "reminder", priority: 5, expiresAt: at, createdAt: at };
+        await planDigests(
+          tx,
+          { clusterCodes: ["A", "B"], time: "08:00", day, since, calendar, occasion },
+          reached,
+        );
+        const found: string[] = [];
+        for (const { id, displayName } of await tx.person.findMany()) {
+          const reader = await digestReader(tx, id, { today: day, calendar });
+          const request = { day, since, asked: false, calendar };
+          if (reader && planDigest({ ...request, items: reader.items, level: reader.level as Wish["level"] }))
+            found.push(`${displayName} telegram`);
+        }
+        return found.sort();
+      });
+      expect(written.length).toBeGreaterThan(3);
+      expect(await planned(store)).toEqual(written);
+    },
+  );
 });
