@@ -2,7 +2,7 @@
 //   npx tsx bench/delivery/run.ts [pace|plan]    MESSAGES=100, SECONDS=60 (for each subject), CLUSTERS=1000, ROUNDS=3
 // PostgreSQL too where a server is installed.
 // Planning and the raw statement run in turn, A B A B …; ratios are of each round, so that a drifting machine cancels out.
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import path from "node:path";
@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { openStore } from "../../src/store/open.ts";
 import { findPostgres, startPostgres } from "../../test/support/postgres.ts";
 import { measurePace } from "./pace.ts";
-import { fillPlanWorld, insertRaw, size } from "./plan-world.ts";
+import { fillPlanWorld, insertRaw, size, zone } from "./plan-world.ts";
 
 const rounds = Number(process.env.ROUNDS ?? 3);
 const which = process.argv[2];
@@ -23,7 +23,7 @@ const spread = (values: number[], digits: number) =>
 
 interface Planned {
   ms: number;
-  cpu: number;
+  /** MB, at most. */
   rss: number;
   rows: number;
   payload: string;
@@ -31,10 +31,9 @@ interface Planned {
 }
 
 function planIn(url: string): Planned {
-  const script = fileURLToPath(new URL("./plan-month.ts", import.meta.url));
-  const done = spawnSync(process.execPath, ["--import", "tsx", script, url], {
+  const script = fileURLToPath(new URL("./plan-month.mjs", import.meta.url));
+  const done = spawnSync(process.execPath, [script, url, zone], {
     encoding: "utf8",
-    maxBuffer: 1e8,
     stdio: ["ignore", "pipe", "inherit"],
   });
   return JSON.parse(done.stdout.trim().split("\n").at(-1) ?? "") as Planned;
@@ -45,32 +44,42 @@ async function plan(
   name: string,
   fresh: () => Promise<{ url: string; remove(): Promise<void> }>,
 ): Promise<void> {
-  const ratios: number[] = [];
-  const planned: number[] = [];
-  const raw: number[] = [];
-  let most = 0;
-  let rows = 0;
+  const planned: Planned[] = [];
+  const raw = { addresses: [] as number[], roles: [] as number[] };
+  const insert = async (like: Planned, from: keyof typeof raw) => {
+    const one = await fresh();
+    const store = openStore(one.url);
+    raw[from].push(await insertRaw(store, like, from));
+    await store.close();
+    await one.remove();
+  };
   for (let round = 0; round < rounds; round += 1) {
     const one = await fresh();
     const done = planIn(one.url);
+    planned.push(done);
     await one.remove();
-    const other = await fresh();
-    const store = openStore(other.url);
-    const statement = await insertRaw(store, done.rows, done.payload, done.guard);
-    await store.close();
-    await other.remove();
-    ratios.push(statement.ms / done.ms);
-    planned.push((done.rows * 1000) / done.ms);
-    raw.push((done.rows * 1000) / statement.ms);
-    most = Math.max(most, done.rss);
-    rows = done.rows;
+    await insert(done, "addresses");
+    await insert(done, "roles");
   }
-  console.log(
-    `${name}: ${size.clusters} clusters × ${size.units} units × ${size.people} people, ${rows} rows`,
-  );
-  console.log(`  planned, rows a second:                 ${spread(planned, 0)}`);
-  console.log(`  one INSERT … SELECT, rows a second:     ${spread(raw, 0)}`);
-  console.log(`  planned / one statement:                ${spread(ratios, 3)}`);
+  const rows = planned[0]?.rows ?? 0;
+  const rate = (all: number[]) =>
+    spread(
+      all.map((ms) => (rows * 1000) / ms),
+      0,
+    );
+  const ratio = (all: number[]) =>
+    spread(
+      all.map((ms, round) => ms / (planned[round]?.ms ?? Number.NaN)),
+      3,
+    );
+  const { clusters, units, people } = size;
+  console.log(`${name}: ${clusters} clusters × ${units} units × ${people} people, ${rows} rows`);
+  console.log(`  planned, rows a second:                 ${rate(planned.map((each) => each.ms))}`);
+  console.log(`  one INSERT … SELECT of all addresses:   ${rate(raw.addresses)}`);
+  console.log(`    planned / this statement:             ${ratio(raw.addresses)}`);
+  console.log(`  one that finds them by role and person: ${rate(raw.roles)}`);
+  console.log(`    planned / this statement:             ${ratio(raw.roles)}`);
+  const most = Math.max(...planned.map((each) => each.rss));
   console.log(`  most memory of the planning process:    ${most.toFixed(0)} MB`);
 }
 
@@ -90,6 +99,7 @@ if (which !== "plan") {
   console.log(machine());
 }
 if (which !== "pace") {
+  execFileSync(process.execPath, [fileURLToPath(new URL("../../scripts/setup.mjs", import.meta.url))]);
   console.log(machine());
   const folder = mkdtempSync(path.join(tmpdir(), "thidua-bench-"));
   const filled = path.join(folder, "filled.db");

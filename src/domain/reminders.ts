@@ -65,7 +65,8 @@ const lastCall = 1;
 /** From which working day after the due day on each hears of an overdue item; the officials at once. */
 const escalation = { official: 0, unitLeader: 3, head: 7 } as const;
 
-const digestTime = "08:00";
+/** When a digest comes unless a person chose another hour. */
+export const digestTime = "08:00";
 const snoozeTime = "15:00";
 
 function isStepAfter(days: number): boolean {

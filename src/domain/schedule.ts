@@ -3,14 +3,16 @@ import type { Calendar } from "./calendar.ts";
 import { inWorkingHours, nextWorkingTime } from "./deadline.ts";
 import { dayOf, firstDay, instantAt, type Month, monthOf, nextMonth, previousMonth } from "./period.ts";
 
-/** A job that comes back. One ledger per job and scope. */
+/** A job that comes back. Each scope has its own ledger; those that stand at the same place are one schedule. */
 interface Recurring {
-  /** Whom it is for, such as a cluster's code: with job and dueAt the key of the ledger. */
-  scope: string;
-  /** When the job was created: nothing due at or before it is ever caught up. */
+  /** Whom it is for, such as clusters' codes: each with job and dueAt the key of its ledger. */
+  scopes: readonly string[];
+  /** Nothing due at or before it is ever caught up: when the ledger began, or later. */
   since: Temporal.Instant;
   /** dueAt of the newest occurrence that was run or skipped; null: none yet. */
   lastDone: Temporal.Instant | null;
+  /** dueAt of the newest that was run. */
+  lastRun: Temporal.Instant | null;
 }
 
 /** Something a person set for one time. What is done or cancelled is left out of the list. */
@@ -42,6 +44,13 @@ export interface Occurrence {
   month: Month | null;
 }
 
+/** Occurrences that differ in their scopes alone. */
+export interface Due extends Omit<Occurrence, "scope"> {
+  scopes: readonly string[];
+  /** When the job last ran for these scopes (its dueAt); null: never. */
+  lastRun: Temporal.Instant | null;
+}
+
 const summaryTime = "08:00";
 const housekeepingTime = "02:30";
 /** What is due at the same instant runs in this order: a month is closed before anybody is reminded. */
@@ -55,10 +64,9 @@ interface Moment {
 const isAfter = (a: Temporal.Instant, b: Temporal.Instant) => Temporal.Instant.compare(a, b) > 0;
 const latest = (a: Temporal.Instant, b: Temporal.Instant | null) => (b !== null && isAfter(b, a) ? b : a);
 
-/** Pure date rules in one zone, each worked out once per call: thousands of scopes share them. */
+/** Pure date rules in one zone; a month's summary is worked out once per call. */
 function rulesOf(zone: string, calendar: Calendar) {
   const summaries = new Map<Month, Temporal.Instant>();
-  const days = new Map<number, Temporal.PlainDate>();
 
   function summaryAt(month: Month): Temporal.Instant {
     let at = summaries.get(month);
@@ -69,16 +77,8 @@ function rulesOf(zone: string, calendar: Calendar) {
     return at;
   }
 
-  /** The day of an instant at which many were done. */
-  function dayAt(at: Temporal.Instant): Temporal.PlainDate {
-    const day = days.get(at.epochMilliseconds) ?? dayOf(at, zone);
-    days.set(at.epochMilliseconds, day);
-    return day;
-  }
-
   return {
     summaryAt,
-    dayAt,
     /** The first month whose summary the schedule still owes. By month, so that it stays one when a day is added. */
     firstSummaryMonth({ since, lastDone }: Recurring): Month {
       if (lastDone !== null) return monthOf(dayOf(lastDone, zone));
@@ -135,29 +135,29 @@ export interface DueRequest {
  * `skip`. Summaries, snoozes and broadcasts wait for working hours. Claiming an occurrence makes it done: with the ledger's
  * lastDone the same call gives nothing again, also when the clock has gone back.
  */
-export function dueOccurrences({ schedules, now, zone, calendar }: DueRequest): Occurrence[] {
+export function dueOccurrences({ schedules, now, zone, calendar }: DueRequest): Due[] {
   const rules = rulesOf(zone, calendar);
   const today = dayOf(now, zone);
   const open = inWorkingHours(now, zone, calendar);
   const nights = rules.daysBack(housekeepingTime, false, now);
   const mornings = new Map<string, (index: number) => Moment>();
-  const found: Occurrence[] = [];
+  const found: Due[] = [];
 
   function daily(
     schedule: Digest | Housekeeping,
     moments: (index: number) => Moment,
     isUseful: (newest: Moment) => boolean,
   ): void {
-    const { job, scope, since, lastDone } = schedule;
+    const { job, scopes, since, lastDone, lastRun } = schedule;
     if (!isAfter(moments(0).at, latest(since, lastDone))) return;
-    const doneDay = lastDone === null ? null : rules.dayAt(lastDone);
+    const doneDay = lastDone === null ? null : dayOf(lastDone, zone);
     for (let index = 0; ; index += 1) {
       const moment = moments(index);
       // By day, so that a changed hour does not give a second one.
       if (doneDay !== null && Temporal.PlainDate.compare(moment.day, doneDay) <= 0) return;
       if (!isAfter(moment.at, since)) return;
       const outcome = index === 0 && isUseful(moment) ? "run" : "skip";
-      found.push({ job, scope, dueAt: moment.at, outcome, month: null });
+      found.push({ job, scopes, dueAt: moment.at, outcome, month: null, lastRun });
     }
   }
 
@@ -167,17 +167,18 @@ export function dueOccurrences({ schedules, now, zone, calendar }: DueRequest): 
   function summary(schedule: Summary): void {
     // Caught up at night or on a day off, it waits like everything that is sent by itself.
     if (!open) return;
-    const { job, scope, since, lastDone } = schedule;
+    const { job, scopes, since, lastDone, lastRun } = schedule;
     if (!isAfter(rules.summaryAt(newest), latest(since, lastDone))) return;
     for (let month = rules.firstSummaryMonth(schedule); month <= newest; month = nextMonth(month)) {
-      found.push({ job, scope, dueAt: rules.summaryAt(month), outcome: "run", month });
+      found.push({ job, scopes, dueAt: rules.summaryAt(month), outcome: "run", month, lastRun });
     }
   }
 
   function once({ job, scope, at, expiresAt }: Snooze | Broadcast, outdated: boolean): void {
     const expired = expiresAt !== null && !isAfter(expiresAt, now);
-    if (outdated || expired) found.push({ job, scope, dueAt: at, outcome: "skip", month: null });
-    else if (open) found.push({ job, scope, dueAt: at, outcome: "run", month: null });
+    const due = { job, scopes: [scope], dueAt: at, month: null, lastRun: null };
+    if (outdated || expired) found.push({ ...due, outcome: "skip" });
+    else if (open) found.push({ ...due, outcome: "run" });
   }
 
   const newestSnooze = new Map<string, Temporal.Instant>();

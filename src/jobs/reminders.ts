@@ -2,16 +2,18 @@ import { Temporal } from "temporal-polyfill";
 import { workingHours } from "../domain/deadline.ts";
 import { dayOf, instantAt } from "../domain/period.ts";
 import { type ReminderItem, reachesStep } from "../domain/reminders.ts";
+import type { Due } from "../domain/schedule.ts";
 import type { ChannelName } from "../shared/messages.ts";
 import { plannedGuard } from "../store/digest-guard.ts";
 import { digestReader } from "../store/digest-reader.ts";
 import { enqueue } from "../store/enqueue.ts";
+import { readDigestScope } from "../store/ledger.ts";
 import type { Occasion } from "../store/outbox-rows.ts";
 import { allWishes, digestKey, planDigests, type Wish } from "../store/planned-digests.ts";
 import { preferredAddress } from "../store/preferred-address.ts";
 import { endSnooze } from "../store/snoozes.ts";
 import type { Job, JobRun } from "./job.ts";
-import { idOfScope, readDigestScope } from "./plan.ts";
+import { idOfScope } from "./plan.ts";
 import { digestOf } from "./write-digest.ts";
 
 type Running = Pick<JobRun, "tx" | "services" | "now">;
@@ -36,36 +38,25 @@ const wishesOn =
     return allWishes.filter(isReached);
   };
 
-type Due = Pick<JobRun, "occurrence" | "lastRun">;
-
-/** The clusters by when their digest was last planned: nearly always all of them together. */
-function bySince(due: readonly Due[]) {
-  const groups = new Map<number | null, { lastRun: Due["lastRun"]; clusterCodes: string[] }>();
-  for (const { occurrence, lastRun } of due) {
-    const key = lastRun?.epochMilliseconds ?? null;
-    const group = groups.get(key) ?? { lastRun, clusterCodes: [] };
-    groups.set(key, group);
-    group.clusterCodes.push(readDigestScope(occurrence.scope).clusterCode);
-  }
-  return groups.values();
-}
-
-/** Plans the digests of the people of several clusters who chose the same hour; each cluster with its own last run. */
-export async function sendDigests(run: Running, occurrences: readonly Due[]): Promise<void> {
-  const due = occurrences.filter((each) => each.occurrence.outcome === "run");
-  const [first] = due;
-  if (!first) return;
+/** Plans the digests of the people of several clusters who chose the same hour. */
+export async function sendDigests(run: Running, due: Due): Promise<void> {
+  const { outcome, dueAt, lastRun } = due;
+  const scopes = due.scopes.map(readDigestScope);
+  const [first] = scopes;
+  if (outcome === "skip" || !first) return;
   const { tx, services } = run;
   const calendar = services.calendar();
-  const { dueAt, scope } = first.occurrence;
-  const { time } = readDigestScope(scope);
   const day = dayOf(dueAt, services.timeZone);
-  const occasion = occasionOf(run, day);
-  for (const { lastRun, clusterCodes } of bySince(due)) {
-    const since = lastRun && dayOf(lastRun, services.timeZone);
-    const morning = { clusterCodes, time, day, since, calendar, occasion };
-    await planDigests(tx, morning, wishesOn({ day, since, calendar }));
-  }
+  const since = lastRun && dayOf(lastRun, services.timeZone);
+  const morning = {
+    clusterCodes: scopes.map((each) => each.clusterCode),
+    time: first.time,
+    day,
+    since,
+    calendar,
+    occasion: occasionOf(run, day),
+  };
+  await planDigests(tx, morning, wishesOn({ day, since, calendar }));
 }
 
 /** The digest again, as somebody asked. */

@@ -1,16 +1,92 @@
 import { Temporal } from "temporal-polyfill";
-import { Prisma } from "./generated/sqlite/client.ts";
-import { jsonInstant, jsonRows, jsonSql, jsonTable } from "./json-sql.ts";
+import { digestTime } from "../domain/reminders.ts";
+import { jsonInstant, jsonSql, jsonTable } from "./json-sql.ts";
 import type { Tx } from "./open.ts";
 
-/** Where one job stands for one scope. */
-export interface LedgerState {
-  /** When the ledger of this job and scope began: nothing due before is ever caught up. */
+/** Where a job that comes back stands for some scopes. */
+export interface Standing {
+  /** Nothing due at or before it is ever caught up: when the ledgers began, or once something was done, `lastDone`. */
   since: Temporal.Instant;
   /** dueAt of the newest occurrence that was run or skipped. */
   lastDone: Temporal.Instant | null;
   /** dueAt of the newest that was run. */
   lastRun: Temporal.Instant | null;
+}
+
+/** The ledgers of one job that stand at the same place: a scope each. */
+export interface Ledgers {
+  job: "digest" | "monthlySummary" | "housekeeping";
+  /** Of a digest, the hour (HH:MM) that somebody chose: its scope is the cluster and the hour, "SNV-BACBO-2019 08:00". */
+  time: string | null;
+  /** In alphabetical order. */
+  scopes: string[];
+  /** Null: nobody has begun them yet. */
+  standing: Standing | null;
+}
+
+export function readDigestScope(scope: string): { clusterCode: string; time: string } {
+  const space = scope.lastIndexOf(" ");
+  return { clusterCode: scope.slice(0, space), time: scope.slice(space + 1) };
+}
+
+interface LedgersRow {
+  job: Ledgers["job"];
+  time: string | null;
+  /** JSON: since, lastDone, lastRun. */
+  standing: string;
+  /** JSON. */
+  scopes: string;
+}
+
+/**
+ * Everything that comes back: the housekeeping, each cluster's monthly summary, and its digest at the usual hour and at every
+ * other one that somebody in it chose. Thousands of ledgers stand at a few places. Each is looked for by the index: it grows for
+ * years, and only its first and last rows are read.
+ */
+export async function ledgers(tx: Tx): Promise<Ledgers[]> {
+  const { row, list } = jsonSql(tx);
+  const rows = await tx.$queryRaw<LedgersRow[]>`
+    WITH "hour" AS (
+      SELECT "id" AS "clusterId", CAST(${digestTime} AS TEXT) AS "time" FROM "Cluster"
+      UNION
+      SELECT r."clusterId", p."reminderTime" FROM "Person" p CROSS JOIN "Role" r
+      WHERE r."personId" = p."id" AND (p."reminderTime" < ${digestTime} OR p."reminderTime" > ${digestTime}) AND p."erasedAt" IS NULL
+        AND r."endedAt" IS NULL
+    ), "wanted" AS (
+      SELECT 'digest' AS "job", h."time", c."code" || ' ' || h."time" AS "scope"
+      FROM "hour" h JOIN "Cluster" c ON c."id" = h."clusterId"
+      UNION ALL SELECT 'monthlySummary', NULL, "code" FROM "Cluster"
+      UNION ALL SELECT 'housekeeping', NULL, 'installation'
+    ), "known" AS MATERIALIZED (
+      SELECT w."job", w."time", w."scope",
+        (SELECT t."dueAt" FROM "TickLedger" t WHERE t."job" = w."job" AND t."scope" = w."scope" AND t."outcome" <> 'started'
+          ORDER BY t."dueAt" DESC LIMIT 1) AS "lastDone",
+        (SELECT t."dueAt" FROM "TickLedger" t WHERE t."job" = w."job" AND t."scope" = w."scope" AND t."outcome" = 'done'
+          ORDER BY t."dueAt" DESC LIMIT 1) AS "lastRun"
+      FROM "wanted" w
+    ), "standing" AS (
+      SELECT k.*, COALESCE(k."lastDone", (SELECT t."dueAt" FROM "TickLedger" t
+        WHERE t."job" = k."job" AND t."scope" = k."scope" AND t."outcome" = 'started'
+        ORDER BY t."dueAt" LIMIT 1)) AS "since"
+      FROM "known" k
+    )
+    SELECT "job", "time", CAST(${row}("since", "lastDone", "lastRun") AS TEXT) AS "standing",
+      CAST(${list}("scope" ORDER BY "scope") AS TEXT) AS "scopes"
+    FROM "standing" GROUP BY "job", "time", "since", "lastDone", "lastRun"
+    ORDER BY "job", "time", "since", "lastDone", "lastRun"`;
+  return rows.map(({ job, time, standing, scopes }) => ({
+    job,
+    time,
+    scopes: JSON.parse(scopes) as string[],
+    standing: readStanding(JSON.parse(standing) as (string | null)[]),
+  }));
+}
+
+function readStanding([since, lastDone, lastRun]: (string | null)[]): Standing | null {
+  if (!since) return null;
+  const read = (text: string) => Temporal.Instant.fromEpochMilliseconds(jsonInstant(text).getTime());
+  const readAny = (text: string | null | undefined) => (text ? read(text) : null);
+  return { since: read(since), lastDone: readAny(lastDone), lastRun: readAny(lastRun) };
 }
 
 interface Claim {
@@ -21,46 +97,6 @@ interface Claim {
 }
 
 const asDate = (at: Temporal.Instant) => new Date(at.epochMilliseconds);
-const instant = (date: Date) => Temporal.Instant.fromEpochMilliseconds(date.getTime());
-
-export const ledgerKey = (job: string, scope: string): string => `${job} ${scope}`;
-
-/** One object for each instant: most ledgers of a morning stand at the same one. */
-function instantReader(): (text: string) => Temporal.Instant {
-  const known = new Map<string, Temporal.Instant>();
-  return (text) => {
-    const found = known.get(text) ?? instant(jsonInstant(text));
-    known.set(text, found);
-    return found;
-  };
-}
-
-/**
- * The state of each of these ledgers that has begun, by `ledgerKey`. Looked for one by one, by the index: a ledger grows for
- * years, and only its first and last rows are read.
- */
-export async function ledgerStates(
-  tx: Tx,
-  ledgers: readonly { job: string; scope: string }[],
-): Promise<Map<string, LedgerState>> {
-  const { row, list } = jsonSql(tx);
-  const newest = (outcome: Prisma.Sql) => Prisma.sql`(SELECT d."dueAt" FROM "TickLedger" d
-    WHERE d."job" = s."job" AND d."scope" = s."scope" AND ${outcome} ORDER BY d."dueAt" DESC LIMIT 1)`;
-  const [found] = await tx.$queryRaw<{ states: string | null }[]>`
-    SELECT CAST((SELECT ${list}(${row}(s."job", s."scope", s."dueAt", ${newest(Prisma.sql`d."outcome" <> 'started'`)},
-        ${newest(Prisma.sql`d."outcome" = 'done'`)}))
-      FROM ${jsonTable(ledgers.map(({ job, scope }) => [job, scope]))} v CROSS JOIN "TickLedger" s
-      WHERE s."job" = v."value" ->> 0 AND s."scope" = v."value" ->> 1 AND s."outcome" = 'started') AS TEXT) AS "states"`;
-  const rows = jsonRows<[string, string, string, string | null, string | null]>(found?.states ?? null);
-  const read = instantReader();
-  const readAny = (text: string | null) => (text === null ? null : read(text));
-  return new Map(
-    rows.map(([job, scope, since, lastDone, lastRun]) => [
-      ledgerKey(job, scope),
-      { since: read(since), lastDone: readAny(lastDone), lastRun: readAny(lastRun) },
-    ]),
-  );
-}
 
 /** Claims the same (or, with `started`, begins a ledger) for several scopes; answers those for which nobody did before. */
 export async function claimScopes(

@@ -54,10 +54,17 @@ async function yearsOf(tx: Tx, clusterCodes: readonly string[]): Promise<Year[][
 
 const onTargets = Prisma.sql`t."done" = false AND t."approval" IN ('approved', 'awaiting') AND t."kind" <> 'title'`;
 
-/** The days on which open targets fall due, of whatever cluster: one look through the table is quicker than one for each. */
+/**
+ * The days up to `last` on which any target falls due, of whatever cluster and year: from one day to the next by the index, for there
+ * are some hundred days and many thousands of targets.
+ */
 async function targetDays(tx: Tx, last: string): Promise<string[]> {
   const rows = await tx.$queryRaw<{ due: string }[]>`
-    SELECT DISTINCT t."dueOn" AS "due" FROM "Target" t WHERE t."dueOn" <= ${last} AND ${onTargets}`;
+    WITH RECURSIVE "day" AS (
+      SELECT MIN(t."dueOn") AS "due" FROM "Target" t
+      UNION ALL
+      SELECT (SELECT MIN(t."dueOn") FROM "Target" t WHERE t."dueOn" > d."due") FROM "day" d WHERE d."due" <= ${last}
+    ) SELECT "due" FROM "day" WHERE "due" <= ${last}`;
   return rows.map((each) => each.due);
 }
 
@@ -88,30 +95,34 @@ async function owedReports(
   { day: today, calendar }: Morning,
   wishesOn: (due: Temporal.PlainDate) => number,
 ): Promise<OwedReport[]> {
-  // Most clusters have the same rule: each due day is worked out once.
-  const known = new Map<string, { at: Temporal.Instant; wishes: number }>();
-  const dueOf = ({ regime, timeZone }: Year, month: Month) => {
-    const key = `${month} ${regime.dueDay} ${regime.dueTime} ${timeZone}`;
-    let due = known.get(key);
-    if (!due) {
-      const { day, at } = reportDue(regime, month, calendar, timeZone);
-      due = { at, wishes: wishesOn(day) };
-      known.set(key, due);
-    }
+  const months = monthsAround(today);
+  // Most clusters have the same rule, and on most days no month's report is a reason to anybody.
+  const known = new Map<string, { month: Month; at: Temporal.Instant; wishes: number }[]>();
+  const dueUnder = ({ regime, timeZone }: Year) => {
+    const rule = `${regime.dueDay} ${regime.dueTime} ${timeZone}`;
+    const due =
+      known.get(rule) ??
+      months.flatMap((month) => {
+        const { day, at } = reportDue(regime, month, calendar, timeZone);
+        const wishes = isReportMonth(month, regime) ? wishesOn(day) : 0;
+        return wishes === 0 ? [] : [{ month, at, wishes }];
+      });
+    known.set(rule, due);
     return due;
   };
-  const months = monthsAround(today);
-  const all = clusters.flatMap((ofCluster) => {
-    const headUnitId = yearOn(ofCluster, today.year)?.headUnitId ?? null;
-    return months.flatMap((month) => {
-      const year = ofCluster.find((each) => each.year === Number(month.slice(0, 4)));
-      if (!year || !isReportMonth(month, year.regime)) return [];
-      const { at, wishes } = dueOf(year, month);
-      if (wishes === 0) return [];
-      const owed = isOwed({ createdAt: jsonInstant(year.createdAt) }, at, false);
-      return [{ id: year.id, headUnitId, month, wishes, owed }];
-    });
-  });
+  const all = clusters.flatMap((ofCluster) =>
+    ofCluster.flatMap((year) =>
+      dueUnder(year)
+        .filter(({ month }) => Number(month.slice(0, 4)) === year.year)
+        .map(({ month, at, wishes }) => ({
+          id: year.id,
+          headUnitId: yearOn(ofCluster, today.year)?.headUnitId ?? null,
+          month,
+          wishes,
+          owed: isOwed({ createdAt: jsonInstant(year.createdAt) }, at, false),
+        })),
+    ),
+  );
   const early = all.filter(({ owed }) => !owed);
   const begun = await reportedIn(tx, early);
   return all.filter(({ id, month, owed }) => owed || begun.has(`${month} ${id}`));
@@ -209,8 +220,8 @@ export async function planDigests(tx: Tx, morning: Morning, reached: Reached): P
         CAST(v."value" ->> 2 AS INTEGER) AS "headUnitId", CAST(v."value" ->> 3 AS INTEGER) AS "wishes"
       FROM ${jsonTable(reports.map((each) => [each.id, each.month, each.headUnitId, each.wishes]))} v
     ), "item" AS MATERIALIZED (
-      SELECT t."unitId", y."headUnitId", d."wishes" FROM "year" y CROSS JOIN "Target" t CROSS JOIN "dueDay" d
-      WHERE t."clusterYearId" = y."id" AND d."due" = t."dueOn" AND ${onTargets} AND ${isNotReached}
+      SELECT t."unitId", y."headUnitId", d."wishes" FROM "dueDay" d CROSS JOIN "year" y CROSS JOIN "Target" t
+      WHERE t."clusterYearId" = y."id" AND t."dueOn" = d."due" AND ${onTargets} AND ${isNotReached}
       UNION ALL
       SELECT m."unitId", o."headUnitId", o."wishes" FROM "owed" o CROSS JOIN "Membership" m
       WHERE m."clusterYearId" = o."id" AND NOT EXISTS (SELECT 1 FROM "MonthlyReport" r

@@ -10,6 +10,7 @@ import {
   rationOf,
   usersState,
 } from "../domain/quota.ts";
+import { digestTime } from "../domain/reminders.ts";
 import { type BotName, countMessages, messagesOf, monthAt, usersOf } from "./bot-months.ts";
 import { joinNotices } from "./join-notices.ts";
 import type { Tx } from "./open.ts";
@@ -41,9 +42,6 @@ interface Moment {
 const digestGraceMs = 5 * 60_000;
 /** The platform said that the quota is spent: it is tried again after this long. */
 const refusedMs = 15 * 60_000;
-/** Of a person who belongs to nobody's list, or a group. */
-const usualDigest = "08:00";
-
 const instant = (date: Date) => Temporal.Instant.fromEpochMilliseconds(date.getTime());
 
 /**
@@ -73,7 +71,7 @@ export function createRation({ channel, bot, rule, zone, calendar, textLimit }: 
       where: { id: row.id },
       select: { createdAt: true, address: { select: { person: { select: { reminderTime: true } } } } },
     });
-    const time = kept.address.person?.reminderTime ?? usualDigest;
+    const time = kept.address.person?.reminderTime ?? digestTime;
     const digest = nextDigest(instant(kept.createdAt), time, zone, calendar());
     return product.getTime() >= digest.epochMilliseconds + digestGraceMs;
   }

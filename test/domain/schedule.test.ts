@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
 import { createCalendar } from "../../src/domain/calendar.ts";
-import { dueOccurrences, nextOccurrence, type Occurrence, type Schedule } from "../../src/domain/schedule.ts";
+import { type Due, dueOccurrences, nextOccurrence, type Schedule } from "../../src/domain/schedule.ts";
 import { officialDays } from "../support/official-days.ts";
 
 const zone = "Asia/Ho_Chi_Minh";
@@ -10,27 +10,35 @@ const at = (text: string) => Temporal.Instant.from(`${text}+07:00`);
 const calendar = createCalendar({ official: officialDays, overrides: [] });
 
 const start = at("2019-06-12T08:00");
-type Ledger = { since?: Temporal.Instant; lastDone?: Temporal.Instant | null };
+type Ledger = {
+  scopes?: string[];
+  since?: Temporal.Instant;
+  lastDone?: Temporal.Instant | null;
+  lastRun?: Temporal.Instant | null;
+};
 const digest = (more: Ledger & { time?: string } = {}): Schedule => ({
   job: "digest",
-  scope: "BB",
+  scopes: ["BB"],
   time: "08:00",
   since: start,
   lastDone: null,
+  lastRun: null,
   ...more,
 });
 const summary = (more: Ledger = {}): Schedule => ({
   job: "monthlySummary",
-  scope: "BB",
+  scopes: ["BB"],
   since: start,
   lastDone: null,
+  lastRun: null,
   ...more,
 });
 const housekeeping = (more: Ledger = {}): Schedule => ({
   job: "housekeeping",
-  scope: "all",
+  scopes: ["all"],
   since: start,
   lastDone: null,
+  lastRun: null,
   ...more,
 });
 const set = (scope: string, when: string, expiresAt: string | null) => ({
@@ -47,7 +55,7 @@ const broadcast = (when: string, expiresAt: string | null = null): Schedule => (
   ...set("12", when, expiresAt),
 });
 
-const show = (each: Occurrence) => {
+const show = (each: Due) => {
   const local = each.dueAt.toZonedDateTimeISO(zone).toPlainDateTime().toString({ smallestUnit: "minute" });
   return [each.outcome, each.job, local, each.month].filter((part) => part !== null).join(" ");
 };
@@ -208,6 +216,21 @@ describe("what a person set", () => {
 });
 
 describe("together", () => {
+  it("ledgers that stand at the same place are due together, with when they last ran", () => {
+    const lastRun = at("2019-06-12T08:00");
+    const schedules = [
+      digest({ lastDone: lastRun, scopes: ["BB", "CC"], lastRun }),
+      digest({ scopes: ["DD"] }),
+    ];
+    const found = dueOccurrences({ schedules, now: at("2019-06-13T08:00"), zone, calendar });
+    expect(
+      found.map(({ scopes, outcome, lastRun: last }) => [scopes, outcome, last?.toString() ?? null]),
+    ).toEqual([
+      [["BB", "CC"], "run", "2019-06-12T01:00:00Z"],
+      [["DD"], "run", null],
+    ]);
+  });
+
   it("a month is closed before anybody is reminded", () => {
     const done = { lastDone: at("2019-06-28T08:00") };
     expect(due("2019-07-01T08:00", snooze("2019-07-01T08:00"), digest(done), summary())).toEqual([
@@ -248,12 +271,13 @@ function walk(
   const ran: string[] = [];
   const run = (now: Temporal.Instant) => {
     for (const each of dueOccurrences({ schedules: list, now, zone, calendar })) {
-      ran.push(`${show(each)} ${each.scope}`);
+      const [scope] = each.scopes;
+      ran.push(`${show(each)} ${scope}`);
       list = list.flatMap((known): Schedule[] => {
-        if (known.job !== each.job || known.scope !== each.scope) return [known];
+        if (known.job !== each.job) return [known];
         if (known.job === "snooze" || known.job === "broadcast")
-          return known.at.equals(each.dueAt) ? [] : [known];
-        return [{ ...known, lastDone: each.dueAt }];
+          return known.scope === scope && known.at.equals(each.dueAt) ? [] : [known];
+        return known.scopes[0] === scope ? [{ ...known, lastDone: each.dueAt }] : [known];
       });
     }
   };
@@ -296,7 +320,7 @@ describe("walking from occurrence to occurrence", () => {
             housekeeping(),
             ...extra,
           ];
-          const named = schedules.map((each, index) => (index === 1 ? { ...each, scope: "p1" } : each));
+          const named = schedules.map((each, index) => (index === 1 ? { ...each, scopes: ["p1"] } : each));
           const to = at("2019-07-08T00:00");
           expect(walk(named, start, to, "occurrences")).toEqual(walk(named, start, to, 30));
         },

@@ -8,7 +8,10 @@ import { createReport, figuresNow } from "../../src/store/reports.ts";
 import { snooze } from "../../src/store/snoozes.ts";
 import { asDate, type Demo, local, openDemo } from "./demo.ts";
 
-const digestJob: Job = (run) => sendDigests(run, [run]);
+const digestJob: Job = (run) => {
+  const { scope, ...occurrence } = run.occurrence;
+  return sendDigests(run, { ...occurrence, scopes: [scope], lastRun: run.lastRun });
+};
 
 let demo: Demo;
 beforeEach(async () => {

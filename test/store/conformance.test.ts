@@ -6,7 +6,7 @@ import { readClusterFile, readTargetsFile } from "../../src/store/cluster-file.t
 import { demoClusters, demoTargets } from "../../src/store/demo-files.ts";
 import { closeDialogue, openDialogue, openDialogueOf } from "../../src/store/dialogues.ts";
 import { findInvite, inviteFault, issueJoinCode, readCode, useInvite } from "../../src/store/invites.ts";
-import { claimScopes, ledgerKey, ledgerStates } from "../../src/store/ledger.ts";
+import { claimScopes, ledgers } from "../../src/store/ledger.ts";
 import type { Store } from "../../src/store/open.ts";
 import { createPerson, giveRole } from "../../src/store/people.ts";
 import { recordEntries, startAction, voidEntries } from "../../src/store/progress.ts";
@@ -166,27 +166,70 @@ onBoth("the store", (open) => {
 
   test("an occurrence is claimed once, and its ledger remembers what was done", async () => {
     const { store } = await open();
+    const { cluster, person } = await seeded(store);
     const instant = (text: string) => Temporal.Instant.from(text);
     const now = instant("2019-06-13T01:00:05Z");
-    const claim = (outcome: "started" | "done" | "skipped", dueAt: string, scopes = ["X 08:00"]) =>
+    const claim = (
+      outcome: "started" | "done" | "skipped",
+      dueAt: string,
+      scopes = [`${cluster.code} 08:00`],
+    ) =>
       store.transaction(async (tx) => [
         ...(await claimScopes(tx, { job: "digest", outcome, dueAt: instant(dueAt), now }, scopes)),
       ]);
+    const standing = async () =>
+      (await store.transaction(ledgers)).map(({ job, time, scopes, standing: at }) => [
+        [job, time, ...scopes].join(" "),
+        at && [at.since, at.lastDone, at.lastRun].map((each) => each?.toString() ?? null),
+      ]);
+    const others = [
+      ["housekeeping  installation", null],
+      [`monthlySummary  ${cluster.code}`, null],
+    ];
+    const eight = `digest 08:00 ${cluster.code} 08:00`;
+    expect(await standing()).toEqual([[eight, null], ...others]);
     await claim("started", "2019-06-12T01:00:00Z");
+    expect(await standing()).toEqual([[eight, ["2019-06-12T01:00:00Z", null, null]], ...others]);
     const claims = await Promise.all([1, 2, 3].map(() => claim("done", "2019-06-13T01:00:00Z")));
-    expect(claims.flat()).toEqual(["X 08:00"]);
-    expect(await claim("done", "2019-06-13T01:00:00Z", ["X 08:00", "Y 08:00"])).toEqual(["Y 08:00"]);
-    await claim("skipped", "2019-06-14T01:00:00Z");
-    const ledgers = ["X 08:00", "Y 08:00", "Z 08:00"].map((scope) => ({ job: "digest", scope }));
-    const states = await store.transaction((tx) => ledgerStates(tx, ledgers));
-    // Y's ledger was never begun, and Z has none.
-    expect([...states.keys()]).toEqual([ledgerKey("digest", "X 08:00")]);
-    const state = states.get(ledgerKey("digest", "X 08:00"));
-    expect([String(state?.since), String(state?.lastDone), String(state?.lastRun)]).toEqual([
-      "2019-06-12T01:00:00Z",
-      "2019-06-14T01:00:00Z",
-      "2019-06-13T01:00:00Z",
+    expect(claims.flat()).toEqual([`${cluster.code} 08:00`]);
+    expect(await claim("done", "2019-06-13T01:00:00Z", [`${cluster.code} 08:00`, "Y 08:00"])).toEqual([
+      "Y 08:00",
     ]);
+    await claim("skipped", "2019-06-14T01:00:00Z");
+    const done = [eight, ["2019-06-14T01:00:00Z", "2019-06-14T01:00:00Z", "2019-06-13T01:00:00Z"]];
+    // Nobody asks for Y's ledger.
+    expect(await standing()).toEqual([done, ...others]);
+    await store.transaction((tx) =>
+      tx.person.update({ where: { id: person.id }, data: { reminderTime: "14:00" } }),
+    );
+    expect(await standing()).toEqual([done, [`digest 14:00 ${cluster.code} 14:00`, null], ...others]);
+  });
+
+  test("thousands of ledgers that stand at the same place are read as one", async () => {
+    const { store } = await open();
+    const at = Temporal.Instant.from("2019-06-12T01:00:00Z");
+    const codes = ["B", "A", "C"];
+    await store.transaction(async (tx) => {
+      for (const code of codes)
+        await tx.cluster.create({
+          data: {
+            code,
+            kind: "cum",
+            name: code,
+            shortName: code,
+            timeZone: "Asia/Ho_Chi_Minh",
+            createdAt: new Date(at.epochMilliseconds),
+          },
+        });
+      const scopes = ["A 08:00", "B 08:00"];
+      await claimScopes(tx, { job: "digest", outcome: "started", dueAt: at, now: at }, scopes);
+      const dueAt = at.add({ hours: 24 });
+      await claimScopes(tx, { job: "digest", outcome: "done", dueAt, now: dueAt }, scopes);
+    });
+    const found = await store.transaction(ledgers);
+    const digests = found.filter((each) => each.job === "digest").map((each) => each.scopes);
+    expect(digests).toHaveLength(2);
+    expect(digests).toEqual(expect.arrayContaining([["A 08:00", "B 08:00"], ["C 08:00"]]));
   });
 
   test("a dialogue's versions never repeat, also after it was closed", async () => {
