@@ -130,7 +130,7 @@ function badInput(channel: string, open: () => Promise<World>): void {
     test("a stranger gets the same sentence, whatever they say, press or send", async () => {
       const sentence = said(await chi.says("CT3 85%"));
       expect(sentence).toContain("mã mời");
-      for (const text of ["/xephang", "/duyet", "hủy", "có"])
+      for (const text of ["/xephang", "/duyet", "hủy", "có", "CT1 150 ho so"])
         expect(said(await chi.says(text))).toBe(sentence);
       expect(said(await chi.sendsPhoto(Uint8Array.from([0xff, 0xd8, 0xff])))).toBe(sentence);
       for (const data of ["undo:1", "targets:1", "approve:ok:1", "broadcast", "nonsense", "standings"]) {
@@ -140,7 +140,8 @@ function badInput(channel: string, open: () => Promise<World>): void {
     });
 
     test("codes that admit nobody say why", async () => {
-      expect(said(await an.says("0000000000"))).toContain("Mã này không đúng.");
+      for (const code of ["0000000000", "00000 00000", "000-000 0000"])
+        expect(said(await an.says(code))).toContain("Mã này không đúng.");
       const issue = (made: Date, uses = 0) =>
         world.store.transaction(async (tx) => {
           const unit = await tx.unit.findFirstOrThrow({ where: { code: "SNV-VP" } });

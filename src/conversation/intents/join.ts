@@ -141,11 +141,17 @@ async function welcome(turn: Turn): Promise<void> {
   await turn.reply({ html: lines.join("\n"), choices: mainMenu({ ...turn, say }) });
 }
 
+/** In so many parts people write a code; more words with as many letters ("CT1 150 ho so") are a sentence. */
+const mostParts = 3;
+
 /** Anything from somebody we don't know. */
 export async function receiveStranger(turn: Turn, text: string): Promise<void> {
   const code = readBareCode(text);
   if (code !== null) return takeLinkCode(turn, code);
-  if (readCode(text)) return presentCode(turn, text);
+  const isCode =
+    readCode(text) !== null &&
+    (text.trim().split(/\s+/).length <= mostParts || (await findInvite(turn.tx, text)) !== null);
+  if (isCode) return presentCode(turn, text);
   await turn.reply({ html: turn.say("join:codeNeeded") });
 }
 
