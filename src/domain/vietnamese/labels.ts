@@ -19,7 +19,7 @@ const labelFolds = new Set(
 );
 
 /** Documents that are called by their number: "nghị quyết 05". */
-const documents = [
+export const documents = [
   "nghị quyết",
   "nghị định",
   "quyết định",

@@ -47,7 +47,7 @@ const entries = {
     "khoảng|tầm|chừng|xấp xỉ|hình như|có lẽ|chắc|chắc là|áng chừng|khoảng chừng|tầm khoảng|dường như|có vẻ|đâu đó|ước chừng|ước khoảng|ước tính",
     "quãng|ngót nghét|suýt soát|nghe nói|nghe đâu|nghe bảo|nghe đồn|đổ lại|đổ lên|trở lên|trở xuống|trở lại|gì đó|hay sao ấy|chưa chắc chắn",
     "có khi|dễ chừng|dễ được|khéo được|em nghĩ|em đoán|theo em|tôi nghĩ|tôi đoán|theo tôi|mình nghĩ|mình đoán|anh nghĩ|chị nghĩ|đoán là|đoán|nghĩ là|áng",
-    "hay là|hay em|hay mình|hay để|hay ghi|hay cứ|hay cho|hay báo|hay thôi|đề xuất|thấy bảo|thấy nói|nghe tin|người ta bảo|họ bảo|họ nói|theo tin|mang máng",
+    "hay là|hay em|hay mình|hay để|hay ghi|hay cứ|hay cho|hay báo|hay thôi|đề xuất|thấy bảo|thấy nói|thấy kể|nghe tin|nghe kể|nghe ai|nghe người ta|đọc thấy|đọc trên|thấy khoe|người ta bảo|họ bảo|họ nói|theo tin|mang máng",
     "nếu không nhầm|nếu em không nhầm|nếu nhớ không nhầm|nếu không lầm|nếu nhớ không lầm|không nhầm thì|chắc cỡ|chắc độ|độ chừng|là cùng|là kịch|là kịch trần|là hết cỡ|là tối đa",
   ].join("|"),
   /** Rough only beside a figure. */
@@ -89,7 +89,7 @@ const entries = {
   bound:
     "hôm nay|kỳ này|đợt này|lần này|trong tuần|trong tháng|trong ngày|trong kỳ|trong quý|quý này|từ đầu tháng|từ đầu tuần|từ đầu quý",
   ask: [
-    "bao nhiêu|bao nhiu|thế nào|ra sao|đến đâu|tới đâu|phải không|phải ko|phải k|đúng không|đúng ko|đúng k|được không|được ko|nào|gì|hả",
+    "bao nhiêu|bao nhiu|thế nào|ra sao|đến đâu|tới đâu|đâu rồi|đâu mất rồi|phải không|phải ko|phải k|đúng không|đúng ko|đúng k|được không|được ko|nào|gì|hả",
     "khi nào|bao giờ|ở đâu|tại sao|vì sao|sao|ai|mấy rồi|thứ mấy|hạng mấy|thứ bao nhiêu|không nhỉ|chưa nhỉ|đúng chưa|đủ chưa|xong chưa|được chưa|chưa vậy|chưa ạ em",
     "có không|có phải|đúng hông|phải hông|nhỉ|bn|nhiêu|như nào|phải chưa|chưa nhỉ|không vậy|bao lâu|đến mức nào|còn mấy|còn bao nhiêu|đc ko|đc không|dc ko",
   ].join("|"),
@@ -99,7 +99,7 @@ const entries = {
     "trên cơ sở|trên đây|trên phần mềm|trên mạng|trên toàn|dưới đây|gần nhất|tổng hợp|tổng kết|thành phố|thành viên|thành tích|thành công|thành lập",
     "thanh niên|thanh toán|hiện trường|hiện vật|phát hiện|thể hiện|biểu hiện|cống hiến|hiến máu|công tác|công việc|công an|công đoàn|cộng đồng",
     "công ty|công chức|công vụ|công dân|công khai|công văn|bộ phận|làm việc|làm ơn|còn ai|lớp trưởng|thu nhập|mùa thu|ngày lễ|lễ|là vì|cấp cơ sở",
-    "cấp tỉnh|cấp trên|cấp dưới|cấp huyện|cấp xã|hết sức|hết lòng|sửa chữa|giúp em sửa|ban đầu|mặc dù|mỗi|thanh tra|gần gũi|trên tay|trên xe",
+    "từ đầu rồi|ban đầu rồi|cấp tỉnh|cấp trên|cấp dưới|cấp huyện|cấp xã|hết sức|hết lòng|sửa chữa|giúp em sửa|ban đầu|mặc dù|mỗi|thanh tra|gần gũi|trên tay|trên xe",
     "tình hình|quy chế|quy định|quỹ|quy trình|chữa|chữa bệnh|đảng|đảng viên|tháng|năm|cố định|cố vấn|cùng kỳ|cùng kì|trả lại|bị trả lại|trả lời",
     "không phải ạ|em gửi|gửi|nhiều hơn|chiều|tối|sáng|trưa|đúng hạn|thu hút|quá trình|nhất là|nghĩa là|tức là|có nghĩa là|gọi là|cụ thể là|ra đời|ngoài ra|ngoài việc|đừng quên|đừng lo|khoan khoái",
     "chuyển tiếp từ|chuyển tiếp tin|chuyển tiếp tin nhắn|chuyển tiếp lời|chuyển tiếp báo cáo|chuyển tiếp nội dung|chuyển tiếp số liệu|chuyển tiếp giúp|chuyển tiếp hộ|chuyển lời|chuyển tin",

@@ -51,7 +51,7 @@ export function openedAt(message: Message, bits: readonly Bit[]): number {
   return opened;
 }
 
-const hearsay = new Set("nghe thay nguoi ho".split(" "));
+const hearsay = new Set("nghe thay nguoi ho doc".split(" "));
 const changing = new Set("nang ha".split(" "));
 
 const isNamed = (bit: Bit | undefined): boolean => bit?.kind === "target" || bit?.kind === "figure";

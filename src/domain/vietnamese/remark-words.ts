@@ -149,7 +149,7 @@ export const remarkWords = wordList({
     "bị trừ|bị phạt|bị kiểm điểm|bị nhắc|bị phê bình|bị hạ|bị loại|bị cắt|bị mất|bị đánh giá|bị xếp|bị khiển trách|bị gọi|bị mắng|bị la|được cộng|được thưởng|được khen|được xét|được điểm|được nghỉ|mất điểm|mất thi đua|ăn phạt|có thưởng|cắt thưởng|cắt thi đua|trừ điểm|cộng điểm",
   like: "như|bằng|giống|giống như|như của|ngang|ngang với|cỡ",
   /** Too much asked. */
-  hard: "khó|căng|gay|quá sức|vô lý|phi lý|không tưởng|khó nhằn|vất vả|mệt|đuối|oải|bất khả thi|không khả thi|áp lực|gian nan|chua|nhọc|toát mồ hôi|không nổi|khó khả thi|mơ|viển vông|chuyện khó",
+  hard: "khó|căng|gay|quá sức|vô lý|phi lý|không tưởng|khó nhằn|vất vả|mệt|đuối|oải|bất khả thi|không khả thi|áp lực|gian nan|chua|nhọc|toát mồ hôi|không nổi|khó khả thi|mơ|viển vông|chuyện khó|trong mơ|có trong mơ|chỉ có trong mơ|chỉ trong mơ|có nằm mơ|chỉ có nằm mơ|có mơ|chỉ có mơ",
   size: "cao|thấp|nhiều|ít|lớn|nhỏ|kém|yếu|chậm",
   /** Praise, relief. */
   good: "may|may mắn|mừng|tốt|ổn|đẹp|hợp lý|vừa|vừa sức|giỏi|hay|bình thường|yên tâm|ngon|vui|tuyệt|tuyệt vời|xuất sắc|phấn khởi|quý|hạnh phúc|kỳ tích|kỷ lục|đáng nể|thành công|khả quan|khá",
@@ -158,7 +158,7 @@ export const remarkWords = wordList({
   /** What the figure is instead. */
   otherThing: [
     "kế hoạch|chỉ tiêu|mục tiêu|trên giấy|trên lý thuyết|lý thuyết|chỉ tiêu giao|số liệu cũ|số cũ|con số cũ|mức tối thiểu|mức sàn|yêu cầu|quy định|định mức|số kế hoạch|số giao|số đăng ký",
-    "dự kiến|mức giao|mức đăng ký|chỉ tiêu đăng ký|cũ|mức yêu cầu|tối thiểu|số dự kiến|số ước|số năm ngoái|số năm trước|số tháng trước|của năm ngoái|của năm trước",
+    "dự kiến|mức giao|mức đăng ký|chỉ tiêu đăng ký|cũ|mức yêu cầu|tối thiểu|số dự kiến|số ước|số năm ngoái|số năm trước|số tháng trước|của năm ngoái|của năm trước|dự thảo|số dự thảo|bản thảo|bản nháp|số nháp|số ghi nháp",
   ].join("|"),
   /** Somebody's, unless the sender's own. */
   of: "của|số của|số liệu của|kết quả của",

@@ -1,6 +1,8 @@
 import { editDistance } from "./edit-distance.ts";
 import { fold, markKey, normalize } from "./fold.ts";
+import { documents } from "./labels.ts";
 import type { TargetView } from "./meaning.ts";
+import { anyAt } from "./phrases.ts";
 import type { Message } from "./tokens.ts";
 
 /** Titles of the sender's targets, by syllable. */
@@ -116,6 +118,8 @@ export function titleAt(
     }
   }
   if (best < 2) return null;
+  // "công văn 45" is no misspelt "công dân".
+  if (bestWrong > 0 && best === 2 && anyAt(message, at, documents) === 2) return null;
   if (best === 2 && common.has(`${first.fold} ${second.fold}`)) return null;
   if (best < 5 && message.tokens.slice(at, at + best).every((token) => everyday.has(token.fold))) return null;
   return { targets: targets.sort((a, b) => a - b), next: at + best };
