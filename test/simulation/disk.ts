@@ -69,7 +69,7 @@ const trouble = () => Object.assign(new Error("SQLITE_BUSY: database is locked")
 
 /** What comes in the way of a process's next statement, if anything. */
 function obstacle(life: Life): Promise<never> | null {
-  if (!life.alive) return never;
+  if (!life.alive) return never();
   const [next] = life.statements;
   if (!next) return null;
   next.left -= 1;
@@ -77,7 +77,7 @@ function obstacle(life: Life): Promise<never> | null {
   life.statements.shift();
   if (next.fate === "busy") return Promise.reject(trouble());
   life.kill();
-  return never;
+  return never();
 }
 
 /** One transaction of a process; when the process dies in it, nothing of it stays and nobody hears of it. */
@@ -86,7 +86,7 @@ async function transactionOf<T>(
   run: (work: (tx: Tx) => Promise<T>) => Promise<T>,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
-  if (!life.alive) return never;
+  if (!life.alive) return never();
   try {
     const result = await run((tx) =>
       Promise.race([
@@ -108,7 +108,7 @@ async function transactionOf<T>(
     return result;
   } catch (error) {
     if (life.alive) throw error;
-    return never;
+    return never();
   }
 }
 

@@ -14,8 +14,8 @@ export interface Life {
   kill(): void;
 }
 
-/** What a dead process waits for. */
-export const never = new Promise<never>(() => undefined);
+/** What a dead process waits for: a promise of its own, or all the dead would be held in memory by a common one. */
+export const never = (): Promise<never> => new Promise<never>(() => undefined);
 
 export function createLife(name: string, skew: number): Life {
   let alive = true;

@@ -99,7 +99,7 @@ export function createPlatform({ time, random, productNow }: World): Platform {
     message: Outgoing,
     edited?: string,
   ): Promise<Outcome> {
-    if (!life.alive) return never;
+    if (!life.alive) return never();
     const record: WireCall = {
       number: wire.length + 1,
       operation,
@@ -116,7 +116,7 @@ export function createPlatform({ time, random, productNow }: World): Platform {
     const fault = sendFaults.shift();
     if (fault) note(fault);
     const outcome = await answer(record, fault);
-    if (!life.alive) return never;
+    if (!life.alive) return never();
     record.heard = { outcome, at: time.now() };
     return outcome;
   }
@@ -127,7 +127,7 @@ export function createPlatform({ time, random, productNow }: World): Platform {
     if (fault === "refuseConnection") return { kind: "notSent", reason: "connection refused" };
     if (fault === "killBefore") {
       life.kill();
-      return never;
+      return never();
     }
     await sleep(roundTrip / 2, life);
     if (fault === "blocked" && !chatId.startsWith("-")) blocked.add(chatId);
@@ -138,7 +138,7 @@ export function createPlatform({ time, random, productNow }: World): Platform {
     record.accepted = fault !== "serverError" || random.chance(0.5);
     if (fault === "killAfter") {
       life.kill();
-      return never;
+      return never();
     }
     if (fault === "dropAnswer" || fault === "serverError") return unknownAfter(life, random.int(1, 20_000));
     await sleep(
