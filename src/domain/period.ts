@@ -101,6 +101,21 @@ export function isReportMonth(month: Month, regime: ReportingRegime): boolean {
   return regime.months === null || regime.months.includes(yearMonth(month).month);
 }
 
+/** Two emulation years are open at once from December to April (thi-dua.md 5). */
+const lastOpenMonth = 4;
+
+/**
+ * The months whose reports are asked for on that day, the oldest first: those of its year up to next month's; until the end of
+ * April those of the year before too. One that was not sent by then stays missing and nobody is reminded of it any more.
+ */
+export function monthsAskedFor(day: { year: number; month: number }): Month[] {
+  const last = nextMonth(monthOf(day));
+  const months: Month[] = [];
+  let month = monthOf({ year: day.month <= lastOpenMonth ? day.year - 1 : day.year, month: 1 });
+  for (; month <= last; month = nextMonth(month)) months.push(month);
+  return months;
+}
+
 /**
  * The month a report sent on `day` is for when nothing is said: the month before if its report is still owed
  * (`isSettled` is false for it: neither sent, nor closed, nor before the unit's time in the cluster), else the month whose window the day lies in, else (between

@@ -23,3 +23,16 @@ export function isOwed(
 ): boolean {
   return reported || dueAt.epochMilliseconds > year.createdAt.getTime();
 }
+
+/** How long before the year was set up here a report may have been due that is still asked for. */
+const arrears = 31 * 24 * 60 * 60 * 1000;
+
+/**
+ * Is a report that was not sent asked for? What fell due longer than a month before the year was set up here is history: it
+ * shows as missing, and nobody is reminded of it.
+ */
+export const isAskedFor = (
+  year: Pick<ClusterYear, "createdAt">,
+  dueAt: Temporal.Instant,
+  reported: boolean,
+): boolean => isOwed(year, dueAt, reported) && dueAt.epochMilliseconds > year.createdAt.getTime() - arrears;

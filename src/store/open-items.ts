@@ -2,9 +2,9 @@ import { Temporal } from "temporal-polyfill";
 import type { Calendar } from "../domain/calendar.ts";
 import { yearOn } from "../domain/cluster.ts";
 import { reportDue } from "../domain/deadline.ts";
-import { isReportMonth, type Month, monthOf, nextMonth, previousMonth } from "../domain/period.ts";
+import { isReportMonth, type Month, monthsAskedFor } from "../domain/period.ts";
 import { isReached } from "../domain/summary.ts";
-import { type ClusterYears, isOwed } from "./cluster-years.ts";
+import { type ClusterYears, isAskedFor } from "./cluster-years.ts";
 import type { Prisma, Target, Unit } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
 import { regimeOf } from "./regime.ts";
@@ -51,12 +51,6 @@ export const inForce = { approval: { in: ["approved", "awaiting"] }, kind: { not
 /** No digest looks further ahead than 10 working days. */
 export const lastDueDay = ({ today, calendar }: Day): string => calendar.addWorkingDays(today, 10).toString();
 
-/** A digest is about the reports of last, this and next month. */
-export function monthsAround(today: Temporal.PlainDate): Month[] {
-  const now = monthOf(today);
-  return [previousMonth(now), now, nextMonth(now)];
-}
-
 const inYears = (years: readonly { id: number; clusterId: number }[], { clusterIds, unitIds }: Within) => {
   const whole = years.filter((year) => clusterIds.includes(year.clusterId)).map((year) => year.id);
   const all = years.map((year) => year.id);
@@ -97,7 +91,7 @@ async function openReports(
   within: Within,
   { today, calendar }: Day,
 ): Promise<OpenItem[]> {
-  const months = monthsAround(today);
+  const months = monthsAskedFor(today);
   const years = clusters.flatMap((each) => each.years);
   const members = await tx.membership.findMany({
     where: inYears(years, within),
@@ -117,7 +111,7 @@ async function openReports(
       const regime = regimeOf(year);
       if (!year || !isReportMonth(month, regime)) continue;
       const due = reportDue(regime, month, calendar, cluster.timeZone);
-      if (!isOwed(year, due.at, begun.has(`${month} ${year.id}`))) continue;
+      if (!isAskedFor(year, due.at, begun.has(`${month} ${year.id}`))) continue;
       for (const { clusterYearId, unit } of members) {
         if (clusterYearId !== year.id || sent.has(`${month} ${unit.id}`)) continue;
         items.push({
@@ -134,7 +128,7 @@ async function openReports(
   return items;
 }
 
-/** Everything that is open there: targets due within 10 working days or overdue, and reports of last, this and next month. */
+/** Everything that is open there: targets due within 10 working days or overdue, and every report that was not sent. */
 export async function openItems(
   tx: Tx,
   clusters: readonly ClusterYears[],

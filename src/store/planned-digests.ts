@@ -2,14 +2,14 @@ import { Temporal } from "temporal-polyfill";
 import type { Calendar } from "../domain/calendar.ts";
 import { yearOn } from "../domain/cluster.ts";
 import { reportDue } from "../domain/deadline.ts";
-import { isReportMonth, type Month } from "../domain/period.ts";
+import { isReportMonth, type Month, monthsAskedFor } from "../domain/period.ts";
 import type { ReminderCapacity, ReminderItem, ReminderLevel } from "../domain/reminders.ts";
-import { isOwed } from "./cluster-years.ts";
+import { isAskedFor } from "./cluster-years.ts";
 import { hearsAsOfficial, isWorking } from "./concerns.ts";
 import { Prisma } from "./generated/sqlite/client.ts";
 import { jsonInstant, jsonRows, jsonSql, jsonTable } from "./json-sql.ts";
 import type { Tx } from "./open.ts";
-import { lastDueDay, monthsAround } from "./open-items.ts";
+import { lastDueDay } from "./open-items.ts";
 import type { Occasion } from "./outbox-rows.ts";
 import { isPreferredAddress } from "./preferred-address.ts";
 import { regimeOf } from "./regime.ts";
@@ -95,7 +95,7 @@ async function owedReports(
   { day: today, calendar }: Morning,
   wishesOn: (due: Temporal.PlainDate) => number,
 ): Promise<OwedReport[]> {
-  const months = monthsAround(today);
+  const months = monthsAskedFor(today);
   // Most clusters have the same rule, and on most days no month's report is a reason to anybody.
   const known = new Map<string, { month: Month; at: Temporal.Instant; wishes: number }[]>();
   const dueUnder = ({ regime, timeZone }: Year) => {
@@ -114,13 +114,13 @@ async function owedReports(
     ofCluster.flatMap((year) =>
       dueUnder(year)
         .filter(({ month }) => Number(month.slice(0, 4)) === year.year)
-        .map(({ month, at, wishes }) => ({
-          id: year.id,
-          headUnitId: yearOn(ofCluster, today.year)?.headUnitId ?? null,
-          month,
-          wishes,
-          owed: isOwed({ createdAt: jsonInstant(year.createdAt) }, at, false),
-        })),
+        .flatMap(({ month, at, wishes }) => {
+          const setUp = { createdAt: jsonInstant(year.createdAt) };
+          const headUnitId = yearOn(ofCluster, today.year)?.headUnitId ?? null;
+          // Whether somebody reported decides only where the year was set up about then.
+          if (!isAskedFor(setUp, at, true)) return [];
+          return [{ id: year.id, headUnitId, month, wishes, owed: isAskedFor(setUp, at, false) }];
+        }),
     ),
   );
   const early = all.filter(({ owed }) => !owed);

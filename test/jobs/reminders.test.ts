@@ -159,6 +159,18 @@ describe("the digest", () => {
     expect(sent?.data).toContain("report:2019-06");
   });
 
+  it("goes on about a report that is months late", async () => {
+    await demo.run(digestJob, digest("2019-09-26"), { lastRun: "2019-09-25T08:00" });
+    const [sent] = await to("snv-tb-official");
+    expect(sent?.text.split("\n").filter((each) => each.includes("Báo cáo"))).toEqual([
+      "• Báo cáo tháng 6: chưa nộp, quá hạn 66 ngày làm việc (hạn 17:00 Thứ Ba 25/06)",
+      "• Báo cáo tháng 7: chưa nộp, quá hạn 44 ngày làm việc (hạn 17:00 Thứ Năm 25/07)",
+      "• Báo cáo tháng 8: chưa nộp, quá hạn 22 ngày làm việc (hạn 17:00 Thứ Hai 26/08)",
+      "• Báo cáo tháng 9: chưa nộp, quá hạn 1 ngày làm việc (hạn 17:00 Thứ Tư 25/09)",
+    ]);
+    expect(sent?.data).toContain("report:2019-06");
+  });
+
   it("does not ask for reports that were due before the cluster was set up", async () => {
     const { db } = demo.database.store;
     await db.monthlyReport.deleteMany({ where: { month: "2019-05" } });

@@ -4,6 +4,7 @@ import { planDigest, reachesStep } from "../../src/domain/reminders.ts";
 import { loadOfficialCalendar } from "../../src/store/calendar.ts";
 import { digestReader } from "../../src/store/digest-reader.ts";
 import type { Store, Tx } from "../../src/store/open.ts";
+import type { OpenItem } from "../../src/store/open-items.ts";
 import { planDigests, type Wish } from "../../src/store/planned-digests.ts";
 import { createRandom } from "../simulation/random.ts";
 import { onBoth } from "../support/on-both.ts";
@@ -130,6 +131,41 @@ async function planned(store: Store): Promise<string[]> {
 const fill = (store: Store, work: (world: Awaited<ReturnType<typeof worldIn>>, tx: Tx) => Promise<unknown>) =>
   store.transaction(async (tx) => work(await worldIn(tx), tx));
 
+/** Plans the digests of that day; answers whom the rules of one digest would write to, and all they would write about. */
+async function bothWays(store: Store, today: Temporal.PlainDate) {
+  const since = today.subtract({ days: 1 });
+  const reached = (kind: Step["kind"], due: Temporal.PlainDate): Wish[] =>
+    capacities.flatMap((capacity) =>
+      levels
+        .filter((level) =>
+          reachesStep(
+            { kind, due, capacity, done: false },
+            { day: today, since, level, asked: false, calendar },
+          ),
+        )
+        .map((level) => ({ capacity, level })),
+    );
+  return store.transaction(async (tx) => {
+    const occasion = { kind: "reminder", priority: 5, expiresAt: at, createdAt: at };
+    await planDigests(
+      tx,
+      { clusterCodes: ["A", "B"], time: "08:00", day: today, since, calendar, occasion },
+      reached,
+    );
+    const written: string[] = [];
+    const items: OpenItem[] = [];
+    for (const { id, displayName } of await tx.person.findMany()) {
+      const reader = await digestReader(tx, id, { today, calendar });
+      const request = { day: today, since, asked: false, calendar };
+      if (!reader) continue;
+      items.push(...reader.items);
+      if (planDigest({ ...request, items: reader.items, level: reader.level as Wish["level"] }))
+        written.push(`${displayName} telegram`);
+    }
+    return { written: written.sort(), items };
+  });
+}
+
 onBoth("planned digests", (open) => {
   test("go to the people whom a step concerns, by role, level and hour", async () => {
     const { store } = await open();
@@ -241,6 +277,10 @@ onBoth("planned digests", (open) => {
     });
     const june = step("monthReport", "2019-06-25", "official", "all");
     expect(await plan(store, ["A", "B"], [june])).toEqual([
+      "monthReport 2019-01-25",
+      "monthReport 2019-02-25",
+      "monthReport 2019-03-25",
+      "monthReport 2019-04-25",
       "monthReport 2019-05-27",
       "monthReport 2019-06-25",
       "monthReport 2019-07-25",
@@ -282,36 +322,48 @@ onBoth("planned digests", (open) => {
           await person(`${number}`, roles, { reminderLevel: random.pick([...levels]) });
         }
       });
-      const since = day.subtract({ days: 1 });
-      const reached = (kind: Step["kind"], due: Temporal.PlainDate): Wish[] =>
-        capacities.flatMap((capacity) =>
-          levels
-            .filter((level) =>
-              reachesStep(
-                { kind, due, capacity, done: false },
-                { day, since, level, asked: false, calendar },
-              ),
-            )
-            .map((level) => ({ capacity, level })),
-        );
-      const written = await store.transaction(async (tx) => {
-        const occasion = { kind: "reminder", priority: 5, expiresAt: at, createdAt: at };
-        await planDigests(
-          tx,
-          { clusterCodes: ["A", "B"], time: "08:00", day, since, calendar, occasion },
-          reached,
-        );
-        const found: string[] = [];
-        for (const { id, displayName } of await tx.person.findMany()) {
-          const reader = await digestReader(tx, id, { today: day, calendar });
-          const request = { day, since, asked: false, calendar };
-          if (reader && planDigest({ ...request, items: reader.items, level: reader.level as Wish["level"] }))
-            found.push(`${displayName} telegram`);
-        }
-        return found.sort();
-      });
+      const { written } = await bothWays(store, day);
       expect(written.length).toBeGreaterThan(3);
       expect(await planned(store)).toEqual(written);
     },
   );
+
+  // Nothing but reports is open: they are owed from June on, and A's of May, which somebody did send.
+  test.each([
+    ["2019-09-03", ["2019-05", "2019-06", "2019-07", "2019-08"]],
+    ["2019-10-25", ["2019-05", "2019-06", "2019-07", "2019-08", "2019-09", "2019-10"]],
+    ["2020-02-05", ["2019-05", "2019-06", "2019-07", "2019-08", "2019-09", "2019-10", "2019-11", "2019-12"]],
+    ["2020-05-04", []],
+  ])("agree with the rules about reports that are months late (week of %s)", async (from, owed) => {
+    const { store } = await open();
+    const random = createRandom(3);
+    await fill(store, async ({ person, placeOf }, tx) => {
+      const report = { sentAt: at, figures: "[]" };
+      const units = ["A1", "A2", "A3", "B1"];
+      for (const month of ["2019-03", "2019-05"])
+        await tx.monthlyReport.create({ data: { ...inYear(placeOf("A1")), ...report, month } });
+      for (const unit of units) {
+        for (const month of ["2019-06", "2019-07", "2019-08", "2019-09", "2019-11"])
+          if (random.int(0, 2) === 0)
+            await tx.monthlyReport.create({ data: { ...inYear(placeOf(unit)), ...report, month } });
+        for (const role of ["official", "leader"] as const)
+          for (const reminderLevel of levels)
+            await person(`${unit} ${role} ${reminderLevel}`, [[role, unit]], { reminderLevel });
+      }
+    });
+    const months = new Set<string>();
+    let messages = 0;
+    for (const ahead of [0, 1, 2, 3, 4, 5, 6, 7]) {
+      const today = Temporal.PlainDate.from(from).add({ days: ahead });
+      if (!calendar.isWorkingDay(today)) continue;
+      await store.transaction((tx) => tx.outboxMessage.deleteMany());
+      const { written, items } = await bothWays(store, today);
+      expect(await planned(store)).toEqual(written);
+      messages += written.length;
+      for (const { report, due } of items)
+        if (report && Temporal.PlainDate.compare(due, today) < 0) months.add(report.month);
+    }
+    expect([...months].sort()).toEqual(owed);
+    expect(messages > 0).toBe(owed.length > 0);
+  });
 });
