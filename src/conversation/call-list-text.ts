@@ -50,10 +50,16 @@ export async function callListOf(tx: Tx, here: Here): Promise<CallList> {
   };
 }
 
-/** Units that owe a report or have an overdue target, in the order of the cluster's list. */
+/** What is pressing alone: a report whose day is far is named to the head and nobody is called for it. */
+export const pressingOf = (list: CallList): CallList => ({
+  ...list,
+  missing: list.missing.filter((each) => each.pressing),
+});
+
+/** Units with a report that is overdue or nearly due, or with an overdue target, in the order of the cluster's list. */
 export function unitsToCall({ units, missing, overdue }: CallList): Unit[] {
   const owing = new Set([
-    ...missing.flatMap((each) => each.units.map((unit) => unit.id)),
+    ...missing.flatMap((each) => (each.pressing ? each.units.map((unit) => unit.id) : [])),
     ...overdue.map((each) => each.unit.id),
   ]);
   return units.filter((unit) => owing.has(unit.id));
@@ -227,6 +233,10 @@ export function groupText(say: Say, missing: MissingReports[], here: Here): stri
     ...(lines.length > 0 ? lines : [say("calls:allReported")]),
   ].join("\n");
 }
+
+/** The month whose report the unit owes longest; null when it owes none. */
+export const longestOwed = ({ missing }: CallList, unit: Unit): string | null =>
+  missing.find((each) => each.units.some((other) => other.id === unit.id))?.month ?? null;
 
 /** What a unit owes, line by line. */
 export function owedLines(say: Say, { missing, overdue }: CallList, unit: Unit, here: Here): string[] {

@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import type { Calendar } from "./calendar.ts";
+import { nextWorkingTime } from "./deadline.ts";
 import { dayOf, instantAt } from "./period.ts";
 
 /** How much a person wants: everything, the last call (1 working day before, on the day, overdue), overdue alone. */
@@ -63,7 +64,7 @@ const horizon = 10;
 /** Up to so many working days before, it is the last call. */
 const lastCall = 1;
 /** From which working day after the due day on each hears of an overdue item; the officials at once. */
-const escalation = { official: 0, unitLeader: 3, head: 7 } as const;
+export const escalation = { official: 0, unitLeader: 3, head: 7 } as const;
 
 /** When a digest comes unless a person chose another hour. */
 export const digestTime = "08:00";
@@ -99,6 +100,10 @@ function lineOf(item: ReminderItem, request: DigestRequest<ReminderItem>): Diges
   const rung = steps.findLast((step) => left <= step && step < leftThen) ?? null;
   return { workingDaysLeft: left, overdue: false, rung };
 }
+
+/** Is a report's due day so near that reminders of it have begun? Also when it is over. */
+export const isNear = (due: Temporal.PlainDate, day: Temporal.PlainDate, calendar: Calendar): boolean =>
+  calendar.workingDaysBetween(day, due) <= stepsBefore.monthReport[0];
 
 /** Whether the item is a reason for a digest of that day, whatever else is in it. */
 export function reachesStep(
@@ -161,4 +166,45 @@ export function snoozeUntil(
   const sameDay = instantAt(today, snoozeTime, zone);
   if (calendar.isWorkingDay(today) && Temporal.Instant.compare(now, sameDay) < 0) return sameDay;
   return instantAt(calendar.addWorkingDays(today, 1), snoozeTime, zone);
+}
+
+/** A time somebody named for one more reminder. `day` null: today; `time` (`HH:MM`) null: the afternoon's or the usual one. */
+export interface NamedTime {
+  day: Temporal.PlainDate | null;
+  time: string | null;
+  afternoon: boolean;
+  /** The day is a deadline: the reminder comes on the working day before it. */
+  before: boolean;
+}
+
+/**
+ * When a reminder comes that was asked for by a time: on that day or, if it is a day off or the hour is over, at the same
+ * hour of the next working day. `usual`: the person's digest time (`HH:MM`).
+ */
+export function namedInstant(
+  { day, time, afternoon, before }: NamedTime,
+  now: Temporal.Instant,
+  zone: string,
+  calendar: Calendar,
+  usual: string,
+): Temporal.Instant {
+  const today = dayOf(now, zone);
+  const named = before && day ? calendar.addWorkingDays(day, -1) : (day ?? today);
+  const from = Temporal.PlainDate.compare(named, today) < 0 ? today : named;
+  const hour = time ?? (afternoon ? snoozeTime : usual);
+  const at = instantAt(calendar.nextWorkingDay(from), hour, zone);
+  return Temporal.Instant.compare(at, now) > 0
+    ? at
+    : instantAt(calendar.addWorkingDays(dayOf(at, zone), 1), hour, zone);
+}
+
+/** So many minutes from now, on the whole minute; outside working hours at their next beginning. */
+export function inMinutes(
+  minutes: number,
+  now: Temporal.Instant,
+  zone: string,
+  calendar: Calendar,
+): Temporal.Instant {
+  const at = now.add({ minutes }).round({ smallestUnit: "minute", roundingMode: "ceil" });
+  return nextWorkingTime(at, zone, calendar);
 }

@@ -2,8 +2,9 @@ import { Temporal } from "temporal-polyfill";
 import type { Calendar } from "../domain/calendar.ts";
 import { yearOn } from "../domain/cluster.ts";
 import type { ReportDue } from "../domain/deadline.ts";
-import { isReportMonth, type Month, monthOf, previousMonth } from "../domain/period.ts";
-import { clusterYears, isOwed } from "./cluster-years.ts";
+import { isReportMonth, type Month, monthOf, monthsAskedFor } from "../domain/period.ts";
+import { isNear } from "../domain/reminders.ts";
+import { clusterYears, isAskedFor } from "./cluster-years.ts";
 import type { ClusterYear, Unit } from "./generated/sqlite/client.ts";
 import { reportsOfMonth } from "./months.ts";
 import type { Tx } from "./open.ts";
@@ -25,6 +26,8 @@ export interface MissingReports {
   month: Month;
   due: ReportDue;
   overdue: boolean;
+  /** Overdue, or so near its due day that the bot itself reminds of it: worth a call. */
+  pressing: boolean;
   /** Days since the due day; 0 while it is not over. */
   daysLate: number;
   units: Unit[];
@@ -34,20 +37,27 @@ export interface MissingReports {
 
 const todayOf = ({ now, cluster }: Here) => now.toZonedDateTimeISO(cluster.timeZone).toPlainDate();
 
-/** Who has not sent last month's or this month's report, the older month first; months without anybody are left out. */
+/**
+ * Who has not sent a report that has fallen due or is the next to, the oldest month first; months without anybody are left out.
+ * Until the end of April last year's are among them.
+ */
 export async function missingReports(tx: Tx, here: Here): Promise<MissingReports[]> {
   const { cluster, now, calendar } = here;
-  const year = await tx.clusterYear.findUniqueOrThrow({ where: { id: here.year.id } });
+  const years = await tx.clusterYear.findMany({ where: { clusterId: cluster.id } });
   const today = todayOf(here);
   const found: MissingReports[] = [];
-  for (const month of [previousMonth(monthOf(today)), monthOf(today)]) {
-    if (!month.startsWith(`${year.year}-`) || !isReportMonth(month, regimeOf(year))) continue;
+  for (const month of monthsAskedFor(today)) {
+    const year = years.find((each) => month.startsWith(`${each.year}-`));
+    if (!year || !isReportMonth(month, regimeOf(year))) continue;
     const { due, units } = await reportsOfMonth(tx, year, month, calendar, cluster.timeZone);
     const missing = units.filter((each) => each.report === null).map((each) => each.unit);
-    if (missing.length === 0 || !isOwed(year, due.at, missing.length < units.length)) continue;
     const overdue = Temporal.Instant.compare(now, due.at) > 0;
+    const pressing = overdue || isNear(due.day, today, calendar);
+    // A month that is still to come is nobody's concern before it is near.
+    if (month > monthOf(today) && !pressing) continue;
+    if (missing.length === 0 || !isAskedFor(year, due.at, missing.length < units.length)) continue;
     const daysLate = overdue ? Math.max(0, due.day.until(today).days) : 0;
-    found.push({ month, due, overdue, daysLate, units: missing, of: units.length });
+    found.push({ month, due, overdue, pressing, daysLate, units: missing, of: units.length });
   }
   return found;
 }

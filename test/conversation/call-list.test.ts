@@ -84,6 +84,8 @@ describe("whom to call", () => {
 
   it("reminds each unit's officials once a day", async () => {
     await onlyMissing("SNV-VP", "SNV-TB");
+    await talk.clock.to("2019-06-20T09:00");
+    for (const each of [head(), officer("VP"), officer("TB")]) await each.sees();
     expect(only(await head().says("nhắc Thái Bình nộp báo cáo")).text).toBe(
       "Đã nhắc 1 người của Sở Nội vụ Thái Bình.",
     );
@@ -103,6 +105,52 @@ describe("whom to call", () => {
     expect(only(await head().says("nhắc Nam Định nộp báo cáo")).text).toBe(
       "Sở Nội vụ Nam Định đã nộp báo cáo và không có chỉ tiêu quá hạn, tôi không nhắc.",
     );
+  });
+
+  it("asks for what is pressing, the longest owed first, and not the own unit", async () => {
+    await onlyMissing("SNV-VP", "SNV-HN");
+    await talk.clock.to("2019-07-01T09:00");
+    for (const each of [head(), officer("VP"), officer("TB")]) await each.sees();
+    const list = only(await head().says("/chuanop"));
+    // July's is named, and nobody is called for it yet.
+    expect(lines(list.text).slice(1, 4)).toEqual([
+      "Chưa nộp báo cáo",
+      "Báo cáo tháng 6 (quá hạn 4 ngày làm việc, hạn 17:00 Thứ Ba 25/06): 2/11 đơn vị chưa nộp: SNV Hà Nội, SNV Vĩnh Phúc",
+      "Báo cáo tháng 7 (hạn 17:00 Thứ Năm 25/07): 11/11 đơn vị chưa nộp: tất cả",
+    ]);
+    expect(list.buttons.slice(0, 3)).toEqual(["Nhắc các đơn vị này", "SNV Hà Nội", "SNV Vĩnh Phúc"]);
+    const second = talk.person("HN", "focalOfficial", "second");
+    await second.sees();
+    expect(only(await head().presses("Nhắc các đơn vị này")).text).toBe(
+      "Đã nhắc 1 người của Sở Nội vụ Vĩnh Phúc.",
+    );
+    expect(lines(only(await officer("VP").sees()).text)).toEqual([
+      "Sở Nội vụ Hà Nội đề nghị đơn vị thực hiện:",
+      "• Báo cáo tháng 6: chưa nộp, quá hạn 4 ngày làm việc (hạn 17:00 Thứ Ba 25/06)",
+      "• Chỉ tiêu quá hạn: CT4 (quá 9 ngày làm việc)",
+    ]);
+    expect(only(await officer("VP").presses("Gửi báo cáo tháng")).text).toContain("Báo cáo tháng 6/2019");
+    expect(await officer("TB").sees()).toEqual([]);
+    expect(await second.sees()).toEqual([]);
+  });
+
+  it("names reports that are months late until they are sent", async () => {
+    await onlyMissing("SNV-VP");
+    await talk.clock.to("2019-08-01T08:05");
+    await head().sees();
+    expect(lines(only(await head().says("/chuanop")).text).slice(2, 5)).toEqual([
+      "Báo cáo tháng 6 (quá hạn 27 ngày làm việc, hạn 17:00 Thứ Ba 25/06): 1/11 đơn vị chưa nộp: SNV Vĩnh Phúc",
+      "Báo cáo tháng 7 (quá hạn 5 ngày làm việc, hạn 17:00 Thứ Năm 25/07): 11/11 đơn vị chưa nộp: tất cả",
+      "Báo cáo tháng 8 (hạn 17:00 Thứ Hai 26/08): 11/11 đơn vị chưa nộp: tất cả",
+    ]);
+  });
+
+  it("calls nobody while nothing is pressing", async () => {
+    await onlyMissing("SNV-VP");
+    await talk.store.db.target.updateMany({ data: { done: true } });
+    const list = only(await head().says("/chuanop"));
+    expect(list.text).toContain("Báo cáo tháng 6 (hạn 17:00 Thứ Ba 25/06): 1/11 đơn vị chưa nộp");
+    expect(list.buttons).toEqual(["Tình hình nộp báo cáo"]);
   });
 
   it("shows sends whose outcome nobody knows", async () => {

@@ -9,7 +9,9 @@ import {
   fullText,
   groupText,
   insteadText,
+  longestOwed,
   owedLines,
+  pressingOf,
   reasonText,
   remindedOf,
   roleName,
@@ -35,6 +37,10 @@ export async function callListText(turn: Turn, clusterId: number): Promise<strin
   return groupText(turn.say, await missingReports(turn.tx, here), here);
 }
 
+/** The own people are told across the table. */
+const othersOf = ({ seat }: MemberTurn, units: readonly Unit[]): Unit[] =>
+  units.filter((each) => each.id !== seat.unit.id);
+
 /** Whom to call and why; the units as buttons. */
 async function show(turn: MemberTurn, page: number | null): Promise<void> {
   const { say } = turn;
@@ -42,7 +48,9 @@ async function show(turn: MemberTurn, page: number | null): Promise<void> {
   const list = await callListOf(turn.tx, here);
   const units = unitsToCall(list);
   const remind =
-    units.length > 0 ? [[{ label: say.plain("calls:button.remindAll"), data: "calls:remindAll" }]] : [];
+    othersOf(turn, units).length > 0
+      ? [[{ label: say.plain("calls:button.remindAll"), data: "calls:remindAll" }]]
+      : [];
   const choices = pageOf(
     turn,
     units,
@@ -86,8 +94,10 @@ async function showUnit(turn: MemberTurn, unit: Unit, list: CallList, here: Here
 export async function remindUnits(turn: MemberTurn, unit: Unit | null): Promise<void> {
   const { tx, say, seat, person } = turn;
   const here = hereFor(turn);
-  const list = await callListOf(tx, here);
-  const units = unit ? [unit] : unitsToCall(list);
+  const whole = await callListOf(tx, here);
+  // To all at once goes what is pressing; one unit that was named hears all that it owes.
+  const list = unit ? whole : pressingOf(whole);
+  const units = unit ? [unit] : othersOf(turn, unitsToCall(list));
   const reached: Unit[] = [];
   const before: Unit[] = [];
   const nobody: Unit[] = [];
@@ -95,6 +105,7 @@ export async function remindUnits(turn: MemberTurn, unit: Unit | null): Promise<
   let count = 0;
   for (const each of units) {
     const people = remindedOf(list, each, person.id);
+    const owed = longestOwed(list, each);
     const dedupeKey = `calls:${seat.year.id}:${each.id}:${isoDay(turn.today)}`;
     const keys = people.map((one) => noticeKey(dedupeKey, one.personId));
     const known = await deliveryStates(tx, keys);
@@ -113,7 +124,10 @@ export async function remindUnits(turn: MemberTurn, unit: Unit | null): Promise<
           choices: [
             [
               { label: theirs.plain("common:button.reportProgress"), data: "progress" },
-              { label: theirs.plain("common:button.sendMonthReport"), data: "report" },
+              {
+                label: theirs.plain("common:button.sendMonthReport"),
+                data: owed ? `report:${owed}` : "report",
+              },
             ],
           ],
         }),
