@@ -1,6 +1,7 @@
-import { isHead, isMember } from "../domain/permission.ts";
+import { isHead, isMember, maySetUp } from "../domain/permission.ts";
 import { readReply } from "../domain/vietnamese/replies.ts";
 import { saysCorrection } from "./asking/state.ts";
+import { proposeDaysOff } from "./days-off.ts";
 import { readSeeEvidence } from "./evidencing/see-request.ts";
 import { remindUnits } from "./intents/call-list.ts";
 import { offerWays, showHelp } from "./intents/help.ts";
@@ -16,6 +17,8 @@ import { isCourtesy, isGreeting } from "./plain-words.ts";
 import { recordProgress } from "./record-progress.ts";
 import { readChangeRequest } from "./registering/change.ts";
 import type { MemberTurn, SeatedTurn, Turn } from "./turn.ts";
+import { cancelNamed } from "./undoing/cancel-named.ts";
+import { closeShown } from "./undoing/close-shown.ts";
 import { takeOtherWay } from "./undoing/other-kind.ts";
 import { correctLast, isWrong, refuseLast, takeBack } from "./undoing/right-figure.ts";
 import { asHead, asMember, asSeated } from "./who-may.ts";
@@ -40,9 +43,11 @@ async function answerNothing(turn: SeatedTurn, text: string): Promise<void> {
 export async function understandText(turn: Turn, text: string): Promise<void> {
   await asSeated(turn, async (seated) => {
     const { seat } = seated;
+    if (maySetUp(seat.position) && (await proposeDaysOff(seated, text))) return;
     if (isMember(seat.position) && (await readChangeRequest(seated as MemberTurn, text))) return;
     if (isMember(seat.position) && (await takeOtherWay(seated as MemberTurn, text))) return;
     if (await readSeeEvidence(seated, text)) return;
+    if ((await closeShown(seated, text)) || (await cancelNamed(seated, text))) return;
     const units = await turn.units();
     const meaning = await meaningOf(seated, text);
     const unitNamed = (name: string | undefined) => units.find((unit) => unit.name === name) ?? null;

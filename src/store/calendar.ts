@@ -194,3 +194,23 @@ export async function addCalendarDay(
   const data = { ...typed, source: null };
   await tx.calendarDay.upsert({ where: { date }, create: { date, ...data }, update: data });
 }
+
+/** What administrators entered from one day to another, by day (`YYYY-MM-DD`). */
+export async function typedDays(tx: Db | Tx, from: string, to: string): Promise<CalendarEntry[]> {
+  const rows = await tx.calendarDay.findMany({
+    where: { source: null, date: { gte: from, lte: to } },
+    orderBy: { date: "asc" },
+  });
+  return rows.map(asEntry);
+}
+
+/** Working days as they would be without what administrators entered for these days (`YYYY-MM-DD`). */
+export async function calendarWithout(tx: Db | Tx, days: ReadonlySet<string>): Promise<Calendar> {
+  const { rows, lists } = await entered(tx);
+  return calendarOf({ rows: rows.filter((each) => each.source !== null || !days.has(each.date)), lists });
+}
+
+/** Takes an administrator's own day away: the lists and the rules decide again. */
+export async function removeCalendarDay(tx: Tx, date: string): Promise<void> {
+  await tx.calendarDay.deleteMany({ where: { date, source: null } });
+}

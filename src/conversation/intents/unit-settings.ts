@@ -1,11 +1,10 @@
 import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
-import { readDate } from "../../domain/vietnamese/dates.ts";
 import { fold } from "../../domain/vietnamese/fold.ts";
 import { readReply } from "../../domain/vietnamese/replies.ts";
-import { addCalendarDay } from "../../store/calendar.ts";
 import { changeYearSettings } from "../../store/units.ts";
 import { isoDay, readDay } from "../days.ts";
+import { answerDaysOff, askDaysOff, pressDaysOff } from "../days-off.ts";
 import { plainCommand } from "../plain-words.ts";
 import type { DialogueStep, Intent, SeatedTurn } from "../turn.ts";
 import { asSetter } from "../who-may.ts";
@@ -56,6 +55,7 @@ async function showSettings(turn: SeatedTurn): Promise<void> {
 }
 
 async function ask(turn: SeatedTurn, setting: Asked): Promise<void> {
+  if (setting === "dayOff") return askDaysOff(turn);
   const version = await turn.ask("unitSetting", { setting });
   await turn.reply({
     html: turn.say(`unit:settings.ask.${setting}`, { year: turn.seat.year.year }),
@@ -125,21 +125,11 @@ async function set(turn: SeatedTurn, setting: Asked, text: string): Promise<bool
     await changeYearSettings(tx, year.id, { windowFromDay: from, windowToDay: to });
     return true;
   }
-  const works = /lam bu|lam viec|di lam/.test(fold(text));
-  const day = readDate(text.replace(/(làm bù|làm việc|đi làm|nghỉ)/giu, " ").trim(), isoDay(turn.today));
-  if (!day || day.kind === "period") return false;
-  await addCalendarDay(tx, {
-    date: day.date,
-    kind: works ? "work" : "off",
-    reason: turn.services.locales
-      .say("vi")
-      .plain(works ? "unit:settings.workReason" : "unit:settings.offReason"),
-  });
-  turn.services.calendarChanged();
-  return true;
+  return false;
 }
 
 async function answer(turn: SeatedTurn, setting: Asked, text: string): Promise<DialogueStep> {
+  if (setting === "dayOff" && (await answerDaysOff(turn, text))) return "handled";
   if (plainCommand(text)) return "pass";
   if (readReply(text)?.kind === "no") {
     await turn.closeDialogue();
@@ -160,7 +150,7 @@ async function answer(turn: SeatedTurn, setting: Asked, text: string): Promise<D
 }
 
 export const settingPresses: NonNullable<Intent["presses"]> = {
-  settings: (turn, [step, value]) =>
+  settings: (turn, [step, value, third]) =>
     asSetter(turn, async (seated) => {
       if (step === "ask") {
         const setting = asked.shape.setting.safeParse(value);
@@ -171,6 +161,7 @@ export const settingPresses: NonNullable<Intent["presses"]> = {
         if (open) await turn.closeDialogue();
         return turn.reply({ html: turn.say(open ? "common:cancelled" : "common:staleButton") });
       }
+      if (step === "days") return pressDaysOff(seated, value, third);
       if (step !== "visible" && step !== "form") return showSettings(seated);
       await changeYearSettings(
         turn.tx,
