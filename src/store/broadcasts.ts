@@ -15,13 +15,16 @@ import { memberUnits } from "./standings.ts";
 const asDate = (instant: Temporal.Instant) => new Date(instant.epochMilliseconds);
 
 /** Who a broadcast is for. `late` names the units that were late when it was written; those that have reported since are left out. */
+const roleShape = z.enum(["focalOfficial", "unitLeader"]);
+/** Only people in that role; null: all. Rows written before it existed have none. */
+const onlyRole = roleShape.nullable().default(null);
 export const audienceShape = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("all") }),
-  z.object({ kind: z.literal("late"), unitIds: z.array(z.number()) }),
-  z.object({ kind: z.literal("units"), unitIds: z.array(z.number()) }),
-  z.object({ kind: z.literal("role"), role: z.enum(["focalOfficial", "unitLeader"]) }),
+  z.object({ kind: z.literal("late"), unitIds: z.array(z.number()), role: onlyRole }),
+  z.object({ kind: z.literal("units"), unitIds: z.array(z.number()), role: onlyRole }),
+  z.object({ kind: z.literal("role"), role: roleShape }),
 ]);
-export type BroadcastAudience = z.infer<typeof audienceShape>;
+export type BroadcastAudience = z.input<typeof audienceShape>;
 
 export const imageShape = z.object({ sha256: z.string(), mediaType: z.string(), fileName: z.string() });
 
@@ -37,6 +40,19 @@ export type BroadcastRow = Prisma.BroadcastGetPayload<{ include: typeof withYear
 
 export function findBroadcast(tx: Tx, id: number): Promise<BroadcastRow | null> {
   return tx.broadcast.findUnique({ where: { id }, include: withYear });
+}
+
+/** The year's broadcast of that number; `null`: the newest that was sent. */
+export function broadcastOfYear(
+  tx: Tx,
+  clusterYearId: number,
+  number: number | null,
+): Promise<BroadcastRow | null> {
+  return tx.broadcast.findFirst({
+    where: { clusterYearId, ...(number === null ? { state: "started" } : { number }) },
+    orderBy: { number: "desc" },
+    include: withYear,
+  });
 }
 
 interface YearHere {
@@ -59,7 +75,7 @@ export async function broadcastRecipients(
     addressForm: year.addressForm,
     clusterKind: year.cluster.kind,
     unitIds: named,
-    roles: audience.kind === "role" ? [audience.role] : ["focalOfficial", "unitLeader"],
+    roles: "role" in audience && audience.role ? [audience.role] : ["focalOfficial", "unitLeader"],
   });
   return people.filter((each) => each.personId !== byId);
 }
@@ -81,7 +97,7 @@ export interface NewBroadcast {
 export async function createBroadcast(tx: Tx, made: NewBroadcast): Promise<{ id: number; number: number }> {
   const { clusterYearId, image, audience, draft, sendAt, now, ...rest } = made;
   const last = await tx.broadcast.aggregate({ where: { clusterYearId }, _max: { number: true } });
-  const stored: z.infer<typeof storedAudience> = {
+  const stored: z.input<typeof storedAudience> = {
     audience,
     image: image && { mediaType: image.mediaType, fileName: image.fileName },
     draft,
@@ -189,7 +205,7 @@ const sayTo = (locales: Locales, each: Recipient) =>
 async function recipientsNow(tx: Tx, row: BroadcastRow, { calendar, now }: Sending): Promise<Recipient[]> {
   const { clusterYear } = row;
   const { cluster } = clusterYear;
-  let { audience } = storedAudience.parse(JSON.parse(row.audience));
+  let audience: BroadcastAudience = storedAudience.parse(JSON.parse(row.audience)).audience;
   if (audience.kind === "late") {
     const missing = await missingReports(tx, { year: clusterYear, cluster, now, calendar });
     const late = new Set(lateUnits(missing).map((unit) => unit.id));

@@ -14,6 +14,8 @@ const draftShape = z.object({
   audience: audienceShape.nullable(),
   /** Ticked in the list of units. */
   unitIds: z.array(z.number()),
+  /** Only people in that role of the ticked units. */
+  role: z.enum(["focalOfficial", "unitLeader"]).nullable().default(null),
 });
 export type Draft = z.infer<typeof draftShape> & { id: number };
 
@@ -36,6 +38,7 @@ export async function beginDraft(turn: MemberTurn): Promise<Draft> {
     album: null,
     audience: null,
     unitIds: [],
+    role: null,
   };
   return { ...draft, id: await turn.ask(kind, draft) };
 }

@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import type { Calendar } from "../../domain/calendar.ts";
+import { inWorkingHours, nextWorkingTime } from "../../domain/deadline.ts";
 import { dayOf, instantAt } from "../../domain/period.ts";
 import { readDate } from "../../domain/vietnamese/dates.ts";
 import { fold } from "../../domain/vietnamese/fold.ts";
@@ -72,4 +73,24 @@ export function readMoment(text: string, { now, zone, calendar }: Now): Temporal
   });
   if (!found || found.kind === "period") return null;
   return instantAt(readDay(found.date), found.time ?? usualTime, zone);
+}
+
+/**
+ * When a message that is wanted at a moment may go out, and why not then: a day off is put off to the same hour of the next
+ * working day, an hour outside working hours to their next beginning.
+ */
+export function openMoment(
+  at: Temporal.Instant,
+  { zone, calendar }: Pick<Now, "zone" | "calendar">,
+): { at: Temporal.Instant; moved: "dayOff" | "hours" | null } {
+  const open = nextWorkingTime(at, zone, calendar);
+  if (open.equals(at)) return { at, moved: null };
+  const day = dayOf(at, zone);
+  if (calendar.isWorkingDay(day)) return { at: open, moved: "hours" };
+  const time = at.toZonedDateTimeISO(zone).toPlainTime();
+  const sameHour = calendar
+    .addWorkingDays(day, 1)
+    .toZonedDateTime({ timeZone: zone, plainTime: time })
+    .toInstant();
+  return { at: inWorkingHours(sameHour, zone, calendar) ? sameHour : open, moved: "dayOff" };
 }

@@ -11,6 +11,7 @@ import {
   acknowledge,
   type BroadcastRow,
   broadcastOfDraft,
+  broadcastOfYear,
   cancelBroadcast,
   findBroadcast,
   nudge,
@@ -67,6 +68,16 @@ export async function nudgeOthers(turn: MemberTurn, row: BroadcastRow, round: nu
   if (count === null) return turn.reply({ html: say("broadcast:nudgedBefore", { number }) });
   await turn.audit("nudge", `broadcast:${row.id}`, String(count));
   await turn.reply({ html: say("broadcast:nudged", { number, count }) });
+}
+
+/** "nhắc người chưa nhận", "nhắc những người chưa xác nhận thông báo số 2": as the button of that broadcast's report. */
+export async function nudgeByWords(turn: MemberTurn, number: number | null): Promise<void> {
+  const { tx, say, seat } = turn;
+  const row = await broadcastOfYear(tx, seat.year.id, number);
+  if (row) return nudgeOthers(turn, row, nextRound(await broadcastCopies(tx, row.id)));
+  await turn.reply({
+    html: number === null ? say("broadcast:noneToNudge") : say("broadcast:noSuchNumber", { number }),
+  });
 }
 
 /** A name that says the unit already needs no unit before it. */

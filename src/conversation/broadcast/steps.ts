@@ -2,6 +2,7 @@ import type { Temporal } from "temporal-polyfill";
 import type { Choice } from "../../shared/messages.ts";
 import { refreshBroadcastReport } from "../../store/broadcast-report.ts";
 import {
+  audienceShape,
   type BroadcastAudience,
   broadcastMessage,
   broadcastRecipients,
@@ -18,6 +19,8 @@ import { momentData, momentLabel, offeredMoments } from "./send-time.ts";
 
 /** Units named in one line. */
 const mostNamed = 5;
+/** Of so many units the audience is named; of more it is counted. */
+const mostListed = 4;
 
 const clockOf = (turn: MemberTurn) => ({
   now: turn.now,
@@ -71,16 +74,22 @@ export async function audienceButtons(turn: MemberTurn, draft: Draft): Promise<C
   ];
 }
 
-export async function askAudience(turn: MemberTurn, draft: Draft): Promise<void> {
+export async function askAudience(turn: MemberTurn, draft: Draft, notes: string[] = []): Promise<void> {
   await keepDraft(turn, { ...draft, step: "audience" });
   await turn.reply({
-    html: turn.say("broadcast:askAudience"),
+    html: [...notes, turn.say("broadcast:askAudience")].join("\n"),
     choices: [...(await audienceButtons(turn, draft)).map((each) => [each]), [cancel(turn, draft)]],
   });
 }
 
 /** The list of units to tick. */
-export async function askUnits(turn: MemberTurn, draft: Draft, page: number, again: boolean): Promise<void> {
+export async function askUnits(
+  turn: MemberTurn,
+  draft: Draft,
+  page: number,
+  again: boolean,
+  notes: string[] = [],
+): Promise<void> {
   await keepDraft(turn, { ...draft, step: "units" });
   const units = await memberUnits(turn.tx, turn.seat.year.id);
   const chosen = units.filter((unit) => draft.unitIds.includes(unit.id));
@@ -98,11 +107,16 @@ export async function askUnits(turn: MemberTurn, draft: Draft, page: number, aga
   );
   const done =
     chosen.length > 0 ? [button(turn, "chosen", `chosen:${draft.id}`, { count: chosen.length })] : [];
+  const { say } = turn;
+  const lines = [
+    ...notes,
+    chosen.length > 0
+      ? say("broadcast:chosenUnits", { units: chosen.map((unit) => unit.shortName).join(", ") })
+      : say("broadcast:askUnits"),
+    ...(draft.role ? [say("broadcast:onlyRole", { role: say.plain(`common:role.${draft.role}`) })] : []),
+  ];
   const reply = {
-    html:
-      chosen.length > 0
-        ? turn.say("broadcast:chosenUnits", { units: chosen.map((unit) => unit.shortName).join(", ") })
-        : turn.say("broadcast:askUnits"),
+    html: lines.join("\n"),
     choices: [...choices, [...done, cancel(turn, draft)]],
   };
   await (again ? turn.replace(reply) : turn.reply(reply));
@@ -127,17 +141,42 @@ const named = (turn: MemberTurn, units: Unit[]): string => {
   return names.join(", ");
 };
 
-/** How many will get it, and when it shall go. */
-export async function askWhen(turn: MemberTurn, draft: Draft, audience: BroadcastAudience): Promise<void> {
+/** The units by name when they are few, or those left out; and the role, if only one is meant. */
+async function whoGetsIt(turn: MemberTurn, audience: BroadcastAudience): Promise<string[]> {
+  const { say } = turn;
+  const lines: string[] = [];
+  if ("unitIds" in audience) {
+    const units = await memberUnits(turn.tx, turn.seat.year.id);
+    const list = (all: Unit[]) => all.map((unit) => unit.shortName).join(", ");
+    const meant = units.filter((unit) => audience.unitIds.includes(unit.id));
+    const others = units.filter((unit) => !audience.unitIds.includes(unit.id));
+    if (meant.length <= mostListed) lines.push(say("broadcast:to", { units: list(meant) }));
+    else if (audience.kind === "units" && others.length > 0 && others.length <= mostListed)
+      lines.push(say("broadcast:notTo", { units: list(others) }));
+  }
+  if ("role" in audience && audience.role)
+    lines.push(say("broadcast:onlyRole", { role: say.plain(`common:role.${audience.role}`) }));
+  return lines;
+}
+
+/** How many will get it and who, and when it shall go. */
+export async function askWhen(
+  turn: MemberTurn,
+  draft: Draft,
+  audience: BroadcastAudience,
+  notes: string[] = [],
+): Promise<void> {
   const { say, tx, person } = turn;
   const people = await broadcastRecipients(tx, yearOf(turn), audience, person.id);
   const reached = new Set(people.map((each) => each.unitId));
   const without = await unreached(turn, audience, reached);
   const blocked = people.filter((each) => !each.address || each.address.unreachableReason !== null).length;
   const lines = [
+    ...notes,
     people.length > 0
       ? say("broadcast:willSend", { people: people.length, units: reached.size })
       : say("broadcast:nobody"),
+    ...(people.length > 0 ? await whoGetsIt(turn, audience) : []),
     ...(without.length > 0 ? [say("broadcast:without", { units: named(turn, without) })] : []),
     ...(blocked > 0 ? [say("broadcast:unreachableNow", { count: blocked })] : []),
   ];
@@ -146,7 +185,7 @@ export async function askWhen(turn: MemberTurn, draft: Draft, audience: Broadcas
     const choices = (await audienceButtons(turn, draft)).map((each) => [each]);
     return turn.reply({ html: lines.join("\n"), choices: [...choices, [cancel(turn, draft)]] });
   }
-  await keepDraft(turn, { ...draft, step: "when", audience });
+  await keepDraft(turn, { ...draft, step: "when", audience: audienceShape.parse(audience) });
   await turn.reply({
     html: [...lines, say("broadcast:askWhen")].join("\n"),
     choices: whenButtons(turn, draft, true),
@@ -185,7 +224,12 @@ export async function showPreview(turn: MemberTurn, draft: Draft): Promise<void>
     { id: null, number: (last._max.number ?? 0) + 1, unit: seat.unit.name, text: draft.text },
     draft.image,
   );
-  await turn.reply({ ...message, choices: whenButtons(turn, draft, false) });
+  const who = draft.audience ? await whoGetsIt(turn, draft.audience) : [];
+  const choices = whenButtons(turn, draft, false);
+  if (who.length === 0) return turn.reply({ ...message, choices });
+  // Apart from the message, which is shown as it will be read.
+  await turn.reply(message);
+  await turn.reply({ html: who.join("\n"), choices });
 }
 
 /** Puts it down and, unless it is for later, hands it to the outbox; the report of it is the answer. */
