@@ -25,7 +25,7 @@ export interface OpenItem {
   /** For a target. */
   target: DueTarget | null;
   /** For a report: its month, and the time (HH:MM) of the due day. */
-  report: { month: Month; time: string } | null;
+  report: { month: Month; time: string; dueAt: Temporal.Instant } | null;
   /** Said wherever invented figures are shown; null for a real cluster. */
   sampleLabel: string | null;
 }
@@ -85,7 +85,7 @@ export async function openTargets(
 }
 
 /** Reports that were not sent, cluster by cluster and month by month, in the order of the cluster's list. */
-async function openReports(
+export async function openReports(
   tx: Tx,
   clusters: readonly ClusterYears[],
   within: Within,
@@ -120,7 +120,7 @@ async function openReports(
           clusterId: cluster.id,
           unit,
           target: null,
-          report: { month, time: regime.dueTime },
+          report: { month, time: regime.dueTime, dueAt: due.at },
           sampleLabel: year.sampleLabel,
         });
       }

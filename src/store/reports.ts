@@ -1,9 +1,12 @@
 import { Temporal } from "temporal-polyfill";
-import { endOfDay } from "../domain/period.ts";
+import type { Calendar } from "../domain/calendar.ts";
+import { endOfDay, type Month } from "../domain/period.ts";
 import { figureOf } from "../domain/progress.ts";
 import { targetCode } from "../domain/target.ts";
+import { clusterYears } from "./cluster-years.ts";
 import type { MonthlyReport, Person } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
+import { openReports } from "./open-items.ts";
 import { standingsAt } from "./standings.ts";
 
 /** One target's line in a month's report, frozen as it stood. Figures are exact decimal text. */
@@ -124,6 +127,19 @@ export function reportOf(
 
 export function reportById(tx: Tx, id: number): Promise<MonthlyReport | null> {
   return tx.monthlyReport.findUnique({ where: { id } });
+}
+
+/** The months for which the unit's report was due and has not been sent, the oldest first, as the digest asks for them. */
+export async function owedMonths(
+  tx: Tx,
+  { clusterId, unitId }: { clusterId: number; unitId: number },
+  { now, today, calendar }: { now: Temporal.Instant; today: Temporal.PlainDate; calendar: Calendar },
+): Promise<Month[]> {
+  const clusters = await clusterYears(tx, [clusterId]);
+  const items = await openReports(tx, clusters, { clusterIds: [], unitIds: [unitId] }, { today, calendar });
+  return items.flatMap(({ report }) =>
+    report && Temporal.Instant.compare(report.dueAt, now) < 0 ? [report.month] : [],
+  );
 }
 
 /** The months of the year for which the unit has sent a report. */

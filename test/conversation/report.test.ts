@@ -135,6 +135,52 @@ describe("the month's report", () => {
     );
   });
 
+  it("that is owed longest comes first, with a word about the others", async () => {
+    await talk.clock.to("2019-07-11T09:00");
+    const first = lines(only(await officer().says("/baocao")).text);
+    expect(first[0]).toBe("Báo cáo tháng 6/2019, Sở Nội vụ Vĩnh Phúc");
+    await talk.clock.to("2019-08-01T09:00");
+    expect(lines(only(await officer().says("/baocao")).text).slice(0, 2)).toEqual([
+      "Đơn vị còn thiếu báo cáo tháng 7/2019, đã quá hạn.",
+      "Báo cáo tháng 6/2019, Sở Nội vụ Vĩnh Phúc",
+    ]);
+    expect(lines(only(await officer().says("gửi báo cáo tháng 7")).text).slice(0, 2)).toEqual([
+      "Đơn vị còn thiếu báo cáo tháng 6/2019, đã quá hạn.",
+      "Báo cáo tháng 7/2019, Sở Nội vụ Vĩnh Phúc",
+    ]);
+    await officer().says("/baocao");
+    expect(only(await officer().presses("Gửi báo cáo")).text).toContain("Đã gửi báo cáo tháng 6/2019");
+    expect(lines(only(await officer().says("/baocao")).text)[0]).toBe(
+      "Báo cáo tháng 7/2019, Sở Nội vụ Vĩnh Phúc",
+    );
+    await officer().presses("Gửi báo cáo");
+    expect(lines(only(await officer().says("/baocao")).text)[0]).toBe(
+      "Báo cáo tháng 8/2019, Sở Nội vụ Vĩnh Phúc",
+    );
+  });
+
+  it("of December is still asked for in January", async () => {
+    const year = await talk.store.db.clusterYear.findFirstOrThrow();
+    const unit = await talk.store.db.unit.findFirstOrThrow({ where: { code: "SNV-VP" } });
+    const sent = { clusterYearId: year.id, unitId: unit.id, sentAt: new Date(), figures: "[]" };
+    for (const month of ["2019-06", "2019-07", "2019-08", "2019-09", "2019-10", "2019-11"])
+      await talk.store.db.monthlyReport.create({ data: { ...sent, month } });
+    // Half a year goes by sooner where nobody is reminded of anything.
+    await talk.store.db.target.updateMany({ data: { done: true } });
+    await talk.store.db.role.updateMany({
+      where: { unitId: { not: unit.id } },
+      data: { endedAt: new Date() },
+    });
+    await talk.clock.to("2020-01-02T09:00");
+    expect(lines(only(await officer().says("/baocao")).text)[0]).toBe(
+      "Báo cáo tháng 12/2019, Sở Nội vụ Vĩnh Phúc",
+    );
+    expect(only(await officer().presses("Gửi báo cáo")).text).toContain("Đã gửi báo cáo tháng 12/2019");
+    expect(only(await officer().says("/baocao")).text).toBe(
+      "Năm thi đua 2019 không còn kỳ báo cáo nào phải gửi.",
+    );
+  });
+
   it("of a month that was closed has the figures of that month's end", async () => {
     const head = talk.person("HN", "focalOfficial");
     const preview = only(await head.says("gửi báo cáo tháng 3"));

@@ -7,7 +7,14 @@ import { readReply } from "../../domain/vietnamese/replies.ts";
 import type { Unit } from "../../store/generated/sqlite/client.ts";
 import { instantOf, newestClosedMonth, reportsOfMonth } from "../../store/months.ts";
 import { regimeOf } from "../../store/regime.ts";
-import { attestReport, personById, reportById, reportedMonths, reportOf } from "../../store/reports.ts";
+import {
+  attestReport,
+  owedMonths,
+  personById,
+  reportById,
+  reportedMonths,
+  reportOf,
+} from "../../store/reports.ts";
 import { memberUnits } from "../../store/standings.ts";
 import { askedTime, monthOfPeriod } from "../asked-time.ts";
 import { asDate, readDay } from "../days.ts";
@@ -27,9 +34,19 @@ const typedText = (turn: Turn): string =>
 
 const spokenTime = (turn: MemberTurn) => askedTime(typedText(turn), turn.today, turn.seat.year.year);
 
-/** The month the own unit's next report is for. */
+/** The months of the year whose reports the own unit owes, the oldest first. */
+async function owed(turn: MemberTurn): Promise<Month[]> {
+  const { tx, seat, now, today, services } = turn;
+  const unit = { clusterId: seat.cluster.id, unitId: seat.unit.id };
+  const months = await owedMonths(tx, unit, { now, today, calendar: services.calendar() });
+  return months.filter((month) => month.startsWith(`${seat.year.year}-`));
+}
+
+/** The month the own unit's next report is for: what it owes longest, else what comes in now. */
 async function usualMonth(turn: MemberTurn): Promise<Month | null> {
   const { tx, seat, today } = turn;
+  const [longest] = await owed(turn);
+  if (longest) return longest;
   const sent = await reportedMonths(tx, seat.year.id, seat.unit.id);
   const closed = await newestClosedMonth(tx, seat.year.id);
   const first = `${seat.year.year}-01`;
@@ -76,6 +93,15 @@ async function isOpenMonth(turn: MemberTurn, month: Month): Promise<boolean> {
     await turn.reply({ html: say("report:future", values) });
   else return true;
   return false;
+}
+
+/** The own unit's form, with a word about other months that it owes. */
+async function preview(turn: MemberTurn, month: Month): Promise<void> {
+  const others = (await owed(turn)).filter((each) => each !== month);
+  if (others.length === 0 || (await reportOf(turn.tx, turn.seat.year.id, turn.seat.unit.id, month)))
+    return previewReport(turn, month);
+  const months = others.map((each) => turn.say.month(each)).join(", ");
+  await previewReport(turn, month, { lead: [turn.say("report:alsoOwed", { months })] });
 }
 
 /** Who has sent, who was late, who is missing. */
@@ -132,7 +158,7 @@ export async function showReport(
     if (month === null) return;
     if (overview) return showCluster(member, month);
     if (other) return showOf(member, unit, month);
-    await previewReport(member, month);
+    await preview(member, month);
   });
 }
 
@@ -230,7 +256,7 @@ export const report: Intent = {
   presses: {
     report: (turn, [month]) =>
       month
-        ? asMember(turn, (member) => withMonth(member, month, (known) => previewReport(member, known)))
+        ? asMember(turn, (member) => withMonth(member, month, (known) => preview(member, known)))
         : start(turn),
     reportPage: (turn, [month, page]) =>
       asMember(turn, (member) =>
