@@ -1,10 +1,10 @@
 import { Temporal } from "temporal-polyfill";
 import { fold } from "../../domain/vietnamese/fold.ts";
 import { readReply } from "../../domain/vietnamese/replies.ts";
-import { readUnit } from "../../domain/vietnamese/units.ts";
 import type { Content } from "../../shared/messages.ts";
 import type { BroadcastAudience } from "../../store/broadcasts.ts";
 import { memberUnits } from "../../store/standings.ts";
+import { namesAudience, takeAudience } from "../broadcast/audience.ts";
 import { beginDraft, type Draft, keepDraft, openDraft } from "../broadcast/draft.ts";
 import { openMoment, readMoment, readMomentData } from "../broadcast/send-time.ts";
 import { draftGone, listOpen, nudgeOthers, received, stop, withBroadcast } from "../broadcast/sent.ts";
@@ -22,7 +22,6 @@ import {
 import { plainCommand } from "../plain-words.ts";
 import { shownCopy } from "../shown-copy.ts";
 import type { DialogueStep, Intent, MemberTurn, Turn } from "../turn.ts";
-import { unitViews } from "../views.ts";
 import { asHead } from "../who-may.ts";
 
 type FileContent = Extract<Content, { kind: "file" }>;
@@ -71,7 +70,7 @@ async function takeFile(
 }
 
 async function chooseAudience(turn: MemberTurn, draft: Draft, kind: string): Promise<void> {
-  if (kind === "units") return askUnits(turn, draft, 0, false);
+  if (kind === "units") return askUnits(turn, { ...draft, role: null }, 0, false);
   if (kind === "all") return askWhen(turn, draft, { kind: "all" });
   if (kind === "unitLeader" || kind === "focalOfficial") {
     return askWhen(turn, draft, { kind: "role", role: kind });
@@ -81,44 +80,15 @@ async function chooseAudience(turn: MemberTurn, draft: Draft, kind: string): Pro
     await turn.reply({ html: turn.say("broadcast:nobodyLate") });
     return askAudience(turn, draft);
   }
-  await askWhen(turn, draft, { kind: "late", unitIds: late.map((unit) => unit.id) });
+  await askWhen(turn, draft, { kind: "late", unitIds: late.map((unit) => unit.id), role: null });
 }
-
-/** Units named in a text, all of them known; else null. */
-async function unitsIn(turn: MemberTurn, text: string): Promise<number[] | null> {
-  const units = await memberUnits(turn.tx, turn.seat.year.id);
-  const views = unitViews(units);
-  const parts = text
-    .split(/[,;\n]|\s+và\s+|\s+va\s+/iu)
-    .map((part) => part.trim())
-    .filter(Boolean);
-  const ids = parts.map((part) => {
-    const found = readUnit(part, views);
-    return typeof found === "string" ? units.find((unit) => unit.name === found)?.id : undefined;
-  });
-  return ids.length > 0 && ids.every((id) => id !== undefined) ? ids : null;
-}
-
-const audienceWords: [RegExp, string][] = [
-  [/^(?:gui )?(?:cho )?(?:tat ca|toan bo|ca (?:cum|khoi)|moi don vi|cac don vi)\b/, "all"],
-  [/\bchua (?:bao cao|nop)\b/, "late"],
-  [/\blanh dao\b/, "unitLeader"],
-  [/\bdau moi\b/, "focalOfficial"],
-  [/^chon\b/, "units"],
-];
 
 async function answerAudience(turn: MemberTurn, draft: Draft, text: string): Promise<DialogueStep> {
   const reply = readReply(text);
   const buttons = await audienceButtons(turn, draft);
   const pressed = reply?.kind === "choice" ? buttons[reply.number - 1]?.data.split(":")[3] : undefined;
-  const kind = pressed ?? audienceWords.find(([words]) => words.test(fold(text).trim()))?.[1];
-  if (kind && text.length <= 60) {
-    await chooseAudience(turn, draft, kind);
-    return "handled";
-  }
-  const unitIds = await unitsIn(turn, text);
-  if (!unitIds) return "pass";
-  await askWhen(turn, { ...draft, unitIds }, { kind: "units", unitIds });
+  if (!pressed) return takeAudience(turn, draft, text);
+  await chooseAudience(turn, draft, pressed);
   return "handled";
 }
 
@@ -162,7 +132,11 @@ async function answerWhen(turn: MemberTurn, draft: Draft, text: string): Promise
   }
   const clock = { now: turn.now, zone: turn.zone, calendar: turn.services.calendar() };
   const moment = readMoment(text, clock);
-  if (!moment) return "pass";
+  if (!moment) return takeAudience(turn, draft, text);
+  if (await namesAudience(turn, text)) {
+    await turn.reply({ html: turn.say("broadcast:oneByOne") });
+    return "handled";
+  }
   await sendAt(turn, draft, audience, moment);
   return "handled";
 }
@@ -179,14 +153,8 @@ async function answer(turn: MemberTurn, draft: Draft, text: string): Promise<Dia
       return "handled";
     case "audience":
       return answerAudience(turn, draft, text);
-    case "units": {
-      const named = await unitsIn(turn, text);
-      if (!named) return "pass";
-      // Names come beside what is ticked already.
-      const unitIds = [...new Set([...draft.unitIds, ...named])];
-      await askWhen(turn, { ...draft, unitIds }, { kind: "units", unitIds });
-      return "handled";
-    }
+    case "units":
+      return takeAudience(turn, draft, text);
     case "when":
       return answerWhen(turn, draft, text);
   }
@@ -215,7 +183,7 @@ async function pressDraft(turn: MemberTurn, draft: Draft, name: string, args: st
     }
     case "chosen":
       return draft.unitIds.length > 0
-        ? askWhen(turn, draft, { kind: "units", unitIds: draft.unitIds })
+        ? askWhen(turn, draft, { kind: "units", unitIds: draft.unitIds, role: draft.role })
         : askUnits(turn, draft, 0, false);
     case "show":
       return draft.step === "when" ? showPreview(turn, draft) : askAudience(turn, draft);
