@@ -1,13 +1,11 @@
-import { isHead, isMember, maySetUp } from "../domain/permission.ts";
+import { isMember, maySetUp } from "../domain/permission.ts";
 import { readReply } from "../domain/vietnamese/replies.ts";
 import { saysCorrection } from "./asking/state.ts";
 import { proposeDaysOff } from "./days-off.ts";
 import { readSeeEvidence } from "./evidencing/see-request.ts";
-import { remindUnits } from "./intents/call-list.ts";
 import { offerWays, showHelp } from "./intents/help.ts";
 import { openQuestion } from "./intents/question.ts";
 import { startRegistration } from "./intents/register.ts";
-import { showReminderSettings } from "./intents/reminders.ts";
 import { showReport } from "./intents/report.ts";
 import { showStandings } from "./intents/standings.ts";
 import { showTargets } from "./intents/targets.ts";
@@ -16,10 +14,11 @@ import { meaningOf } from "./meaning-of.ts";
 import { isCourtesy, isGreeting } from "./plain-words.ts";
 import { recordProgress } from "./record-progress.ts";
 import { readChangeRequest } from "./registering/change.ts";
+import { answerPlainReminding, answerReminding } from "./remind.ts";
 import type { MemberTurn, SeatedTurn, Turn } from "./turn.ts";
 import { takeOtherWay } from "./undoing/other-kind.ts";
 import { correctLast, isWrong, refuseLast, takeBack } from "./undoing/right-figure.ts";
-import { asHead, asMember, asSeated } from "./who-may.ts";
+import { asMember, asSeated } from "./who-may.ts";
 
 /** "không", "thôi" while nothing is asked: the report of just now is meant, or nothing at all. */
 async function answerRefusal(turn: SeatedTurn): Promise<void> {
@@ -48,6 +47,8 @@ export async function understandText(turn: Turn, text: string): Promise<void> {
     const units = await turn.units();
     const meaning = await meaningOf(seated, text);
     const unitNamed = (name: string | undefined) => units.find((unit) => unit.name === name) ?? null;
+    const unsure = meaning.intent === "undo" || meaning.intent === "help" || meaning.intent === "none";
+    if (unsure && (await answerPlainReminding(seated, text))) return;
     switch (meaning.intent) {
       case "progress":
         return asMember(turn, async (each) => {
@@ -65,8 +66,7 @@ export async function understandText(turn: Turn, text: string): Promise<void> {
       case "undo":
         return asMember(turn, (each) => takeBack(each, meaning.targets ?? [], text));
       case "remind":
-        if (!isHead(seat.position)) return showReminderSettings(seated);
-        return asHead(turn, (each) => remindUnits(each, unitNamed(meaning.unit)));
+        return answerReminding(seated, text, unitNamed(meaning.unit));
       case "report":
         return showReport(seated, { period: meaning.period ?? null, unit: unitNamed(meaning.unit) });
       case "standings":

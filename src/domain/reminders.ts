@@ -205,6 +205,6 @@ export function inMinutes(
   zone: string,
   calendar: Calendar,
 ): Temporal.Instant {
-  const at = now.add({ minutes }).round({ smallestUnit: "minute", roundingMode: "ceil" });
+  const at = now.add({ minutes }).round({ smallestUnit: "minute", roundingMode: "floor" });
   return nextWorkingTime(at, zone, calendar);
 }

@@ -3,13 +3,14 @@ import type { Tx } from "./open.ts";
 
 const asDate = (instant: Temporal.Instant) => new Date(instant.epochMilliseconds);
 
-/** Asks for the digest again at that instant; false when it was asked for before. */
+/** Asks for the digest again at that instant, in place of any time asked for before; false when it was that one. */
 export async function snooze(
   tx: Tx,
   personId: number,
   dueAt: Temporal.Instant,
   now: Temporal.Instant,
 ): Promise<boolean> {
+  await tx.snooze.deleteMany({ where: { personId, doneAt: null, dueAt: { not: asDate(dueAt) } } });
   const count = await tx.$executeRaw`
     INSERT INTO "Snooze" ("personId", "dueAt", "createdAt") VALUES (${personId}, ${asDate(dueAt)}, ${asDate(now)})
     ON CONFLICT DO NOTHING`;

@@ -2,7 +2,7 @@ import { escapeHtml } from "../../shared/messages.ts";
 import { type Here, hereOf, missingReports } from "../../store/call-list.ts";
 import { deliveryStates } from "../../store/deliveries.ts";
 import type { Unit } from "../../store/generated/sqlite/client.ts";
-import { noticeKey } from "../../store/recipients.ts";
+import { noticeKey, type Recipient } from "../../store/recipients.ts";
 import {
   type CallList,
   callListOf,
@@ -90,9 +90,43 @@ async function showUnit(turn: MemberTurn, unit: Unit, list: CallList, here: Here
   });
 }
 
+/** Those of a unit who are reminded of what it owes: once a day. */
+async function contactsToday(turn: MemberTurn, list: CallList, unit: Unit) {
+  const { seat, person, today, tx } = turn;
+  const people = remindedOf(list, unit, person.id);
+  const dedupeKey = `calls:${seat.year.id}:${unit.id}:${isoDay(today)}`;
+  const keyOf = (one: Recipient) => noticeKey(dedupeKey, one.personId);
+  const known = await deliveryStates(tx, people.map(keyOf));
+  const fresh = people.filter((one) => one.address && !known.has(keyOf(one)));
+  return { dedupeKey, fresh, before: known.size > 0 };
+}
+
+/** Whom [Nhắc các đơn vị này] would reach, with that button: words alone send nothing to all. */
+export async function offerToRemindAll(turn: MemberTurn): Promise<void> {
+  const { tx, say } = turn;
+  const list = pressingOf(await callListOf(tx, hereFor(turn)));
+  const reached: Unit[] = [];
+  let count = 0;
+  for (const unit of othersOf(turn, unitsToCall(list))) {
+    const { fresh } = await contactsToday(turn, list, unit);
+    if (fresh.length > 0) reached.push(unit);
+    count += fresh.length;
+  }
+  // Nobody is left to remind: the step itself says why.
+  if (count === 0) return remindUnits(turn, null);
+  const units = reached.map((each) => each.shortName).join(", ");
+  await turn.reply({
+    html: say("calls:wouldRemind", { count, of: reached.length, units }),
+    choices: [
+      [{ label: say.plain("calls:button.remindAll"), data: "calls:remindAll" }],
+      [{ label: say.plain("common:button.callList"), data: "calls" }],
+    ],
+  });
+}
+
 /** Sends the units' contacts what their unit owes, once a day; says whom. */
 export async function remindUnits(turn: MemberTurn, unit: Unit | null): Promise<void> {
-  const { tx, say, seat, person } = turn;
+  const { tx, say, seat } = turn;
   const here = hereFor(turn);
   const whole = await callListOf(tx, here);
   // To all at once goes what is pressing; one unit that was named hears all that it owes.
@@ -104,12 +138,8 @@ export async function remindUnits(turn: MemberTurn, unit: Unit | null): Promise<
   const nothing: Unit[] = [];
   let count = 0;
   for (const each of units) {
-    const people = remindedOf(list, each, person.id);
     const owed = longestOwed(list, each);
-    const dedupeKey = `calls:${seat.year.id}:${each.id}:${isoDay(turn.today)}`;
-    const keys = people.map((one) => noticeKey(dedupeKey, one.personId));
-    const known = await deliveryStates(tx, keys);
-    const fresh = people.filter((one) => one.address && !known.has(noticeKey(dedupeKey, one.personId)));
+    const { dedupeKey, fresh, before: known } = await contactsToday(turn, list, each);
     if (owedLines(say, list, each, here).length === 0) nothing.push(each);
     else if (fresh.length > 0) {
       await turn.tell(fresh, {
@@ -134,7 +164,7 @@ export async function remindUnits(turn: MemberTurn, unit: Unit | null): Promise<
       });
       reached.push(each);
       count += fresh.length;
-    } else if (known.size > 0) before.push(each);
+    } else if (known) before.push(each);
     else nobody.push(each);
   }
   if (count > 0)
@@ -170,9 +200,9 @@ async function press(turn: Turn, [step, argument]: string[]): Promise<void> {
   });
 }
 
-const command = (turn: Turn) => asHead(turn, (head) => show(head, null));
+export const showCallList = (turn: Turn) => asHead(turn, (head) => show(head, null));
 
 export const callList: Intent = {
-  commands: { chuanop: command, calls: command },
+  commands: { chuanop: showCallList, calls: showCallList },
   presses: { calls: press },
 };

@@ -1,10 +1,12 @@
 import { Temporal } from "temporal-polyfill";
 import { workingHours } from "../../domain/deadline.ts";
-import { type Snooze, snoozeUntil } from "../../domain/reminders.ts";
+import { inMinutes, namedInstant, type Snooze, snoozeUntil } from "../../domain/reminders.ts";
 import { fold } from "../../domain/vietnamese/fold.ts";
+import type { LaterTime } from "../../domain/vietnamese/reminding.ts";
 import { readReply } from "../../domain/vietnamese/replies.ts";
 import type { Choice } from "../../shared/messages.ts";
 import { changeReminders, snooze } from "../../store/snoozes.ts";
+import { readDay } from "../days.ts";
 import { chatsOf } from "../linking/chats.ts";
 import type { DialogueStep, Intent, SeatedTurn, Turn } from "../turn.ts";
 import { asSeated } from "../who-may.ts";
@@ -88,12 +90,12 @@ function readTime(text: string): string | null {
   return `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
 }
 
-async function setLevel(turn: SeatedTurn, level: Level, again: boolean): Promise<void> {
+export async function setLevel(turn: SeatedTurn, level: Level, again: boolean): Promise<void> {
   await changeReminders(turn.tx, turn.person.id, { reminderLevel: level });
   await show(turn, { ...currentOf(turn), level }, again);
 }
 
-async function setTime(turn: SeatedTurn, time: string, again: boolean): Promise<void> {
+export async function setTime(turn: SeatedTurn, time: string, again: boolean): Promise<void> {
   if (!isWorkingTime(time)) {
     return turn.reply({ html: turn.say("reminders:settings.outside", workingHours) });
   }
@@ -114,23 +116,48 @@ async function answer(turn: SeatedTurn, text: string): Promise<DialogueStep> {
   return "handled";
 }
 
-/** [Nhắc lại 15:00], [Nhắc ngày mai]: says the time that came out. */
-async function snoozeFor(turn: SeatedTurn, choice: Snooze): Promise<void> {
+/** Asks for the digest again and says when it comes; `forToday`: it was wanted today, so it says if that is over. */
+async function snoozeUntilThen(
+  turn: SeatedTurn,
+  until: Temporal.Instant,
+  { forToday }: { forToday: boolean },
+): Promise<void> {
   const { say, tx, person, now } = turn;
-  const zone = turn.services.timeZone;
-  const until = snoozeUntil(choice, now, zone, turn.services.calendar(), person.reminderTime);
   await snooze(tx, person.id, until, now);
-  const at = until.toZonedDateTimeISO(zone);
+  const at = until.toZonedDateTimeISO(turn.services.timeZone);
   const day = at.toPlainDate();
   const time = say.time(at.toPlainTime());
   if (day.equals(turn.today)) return turn.reply({ html: say("reminders:snoozed.today", { time }) });
   const values = { time, day: `${say.plain(`common:weekday.${day.dayOfWeek}`)} ${say.shortDay(day)}` };
   await turn.reply({
-    html:
-      choice === "today"
-        ? say("reminders:snoozed.tooLate", { ...values, asked: time })
-        : say("reminders:snoozed.otherDay", values),
+    html: forToday
+      ? say("reminders:snoozed.tooLate", { ...values, asked: time })
+      : say("reminders:snoozed.otherDay", values),
   });
+}
+
+/** [Nhắc lại 15:00], [Nhắc ngày mai] */
+async function snoozeFor(turn: SeatedTurn, choice: Snooze): Promise<void> {
+  const { now, services, person } = turn;
+  const until = snoozeUntil(choice, now, services.timeZone, services.calendar(), person.reminderTime);
+  await snoozeUntilThen(turn, until, { forToday: choice === "today" });
+}
+
+/** The same in the person's own words: "mai nhắc lại nhé", "nhắc lại lúc 14h", "2 tiếng nữa nhắc lại". */
+export async function snoozeTo(turn: SeatedTurn, when: LaterTime): Promise<void> {
+  const { now, services, person } = turn;
+  const zone = services.timeZone;
+  const calendar = services.calendar();
+  if (when.kind === "later") return snoozeFor(turn, "today");
+  if (when.kind === "minutes") {
+    return snoozeUntilThen(turn, inMinutes(when.minutes, now, zone, calendar), { forToday: false });
+  }
+  if (when.time !== null && !isWorkingTime(when.time)) {
+    return turn.reply({ html: turn.say("reminders:settings.outside", workingHours) });
+  }
+  const day = when.date === null ? null : readDay(when.date);
+  const until = namedInstant({ ...when, day }, now, zone, calendar, person.reminderTime);
+  await snoozeUntilThen(turn, until, { forToday: day === null || day.equals(turn.today) });
 }
 
 const settings = (turn: Turn) => asSeated(turn, showReminderSettings);
