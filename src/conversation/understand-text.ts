@@ -16,6 +16,8 @@ import { recordProgress } from "./record-progress.ts";
 import { readChangeRequest } from "./registering/change.ts";
 import { answerPlainReminding, answerReminding } from "./remind.ts";
 import type { MemberTurn, SeatedTurn, Turn } from "./turn.ts";
+import { cancelNamed } from "./undoing/cancel-named.ts";
+import { closeShown } from "./undoing/close-shown.ts";
 import { takeOtherWay } from "./undoing/other-kind.ts";
 import { correctLast, isWrong, refuseLast, takeBack } from "./undoing/right-figure.ts";
 import { asMember, asSeated } from "./who-may.ts";
@@ -44,6 +46,7 @@ export async function understandText(turn: Turn, text: string): Promise<void> {
     if (isMember(seat.position) && (await readChangeRequest(seated as MemberTurn, text))) return;
     if (isMember(seat.position) && (await takeOtherWay(seated as MemberTurn, text))) return;
     if (await readSeeEvidence(seated, text)) return;
+    if ((await closeShown(seated, text)) || (await cancelNamed(seated, text))) return;
     const units = await turn.units();
     const meaning = await meaningOf(seated, text);
     const unitNamed = (name: string | undefined) => units.find((unit) => unit.name === name) ?? null;

@@ -74,6 +74,8 @@ export interface Reply {
   list?: { number: number; picked?: number };
   /** The kind of dialogue whose question the choices answer, for a channel without buttons. */
   asks?: string;
+  /** Its choices answer what it asks, although no dialogue is open: a bare "hủy" is said to it. */
+  awaitsChoice?: true;
   /** It asks which of several lists this number is meant for. */
   whichNumber?: number;
   image?: StoredFile;

@@ -17,6 +17,14 @@ export async function snooze(
   return count === 1;
 }
 
+/** Drops what the person asked to be reminded of again and was not yet; answers for when it was, earliest first. */
+export async function cancelSnoozes(tx: Tx, personId: number): Promise<Date[]> {
+  const open = { personId, doneAt: null };
+  const rows = await tx.snooze.findMany({ where: open, orderBy: { dueAt: "asc" } });
+  await tx.snooze.deleteMany({ where: open });
+  return rows.map((row) => row.dueAt);
+}
+
 /** It was sent, or came too late to be sent. */
 export async function endSnooze(
   tx: Tx,

@@ -1,4 +1,5 @@
 import { isMember } from "../../domain/permission.ts";
+import { type CancelObject, readCancel } from "../../domain/vietnamese/cancel-request.ts";
 import { findInvite, readCode } from "../../store/invites.ts";
 import { wantsEvidence } from "../evidencing/see-request.ts";
 import { meaningOf } from "../meaning-of.ts";
@@ -18,6 +19,21 @@ const questions = new Set([
   "report",
 ]);
 
+/** What a question is called when it is to be closed: "hủy báo cáo", "hủy đăng ký". */
+const named: Partial<Record<CancelObject, readonly string[]>> = {
+  report: ["report"],
+  registration: ["register", "registerList", "withdraw"],
+  evidence: ["evidenceWhich"],
+};
+
+/** Closes the open question when it is what shall be cancelled; anything else is cancelled by its own. */
+async function closeNamed(turn: Turn, object: CancelObject): Promise<boolean> {
+  if (!turn.dialogue || !named[object]?.includes(turn.dialogue.kind)) return false;
+  await turn.closeDialogue();
+  await turn.reply({ html: turn.say("common:cancelled") });
+  return true;
+}
+
 /**
  * A message that does not answer the open question: a longer refusal closes it, what says nothing at all leaves it open.
  * False when it is a message of its own, which takes the question's place.
@@ -31,6 +47,8 @@ export async function besideQuestion(turn: Turn, text: string): Promise<boolean>
   }
   if (readCode(text) && (await findInvite(turn.tx, text))) return false;
   if (wantsEvidence(text) || (isMember(turn.seat.position) && isChangeRequest(text))) return false;
+  const cancel = readCancel(text);
+  if (cancel) return closeNamed(turn, cancel.object);
   if ((await meaningOf(turn, text)).intent !== "none") return false;
   await turn.reply({ html: turn.say("common:stillAsked") });
   return true;

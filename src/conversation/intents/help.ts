@@ -56,9 +56,10 @@ export async function offerWays(
     ? [
         [button("common:button.reportProgress", "progress"), button("common:button.myTargets", "targets")],
         [button("common:button.standings", "standings"), button("common:button.help", "help")],
+        ...(isHead(seat.position) ? [[button("common:button.callList", "calls")]] : []),
       ]
     : [[button("common:button.standings", "standings"), button("common:button.help", "help")]];
-  await turn.reply({ html: say(`common:${why}`), choices });
+  await turn.reply({ html: say(`common:${why}`), choices, awaitsChoice: true });
 }
 
 export const help: Intent = {

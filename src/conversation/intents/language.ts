@@ -11,6 +11,7 @@ async function choose(turn: Turn): Promise<void> {
     choices: [
       languages.map((each) => ({ label: turn.say.plain(`language:${each}`), data: `language:${each}` })),
     ],
+    awaitsChoice: true,
   });
 }
 

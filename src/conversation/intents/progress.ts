@@ -31,7 +31,7 @@ async function pick(turn: MemberTurn): Promise<void> {
     .map((target) => [
       { label: `${targetCode(target.number)} ${target.title}`, data: `progress:${target.id}` },
     ]);
-  await turn.reply({ html: turn.say("progress:pick"), choices });
+  await turn.reply({ html: turn.say("progress:pick"), choices, awaitsChoice: true });
 }
 
 /** Asks for the figure of one target. */

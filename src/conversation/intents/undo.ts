@@ -31,7 +31,7 @@ async function showList(turn: MemberTurn): Promise<void> {
   const actions = await undoable(turn);
   if (actions.length === 0) return turn.reply({ html: turn.say("undo:nothing") });
   const { lines, choices } = await listOf(turn, actions);
-  await turn.reply({ html: [turn.say("undo:list"), ...lines].join("\n"), choices });
+  await turn.reply({ html: [turn.say("undo:list"), ...lines].join("\n"), choices, awaitsChoice: true });
 }
 
 /** A button: the whole action, or its part about some targets. */

@@ -1,0 +1,106 @@
+import { isHead, isMember } from "../../domain/permission.ts";
+import { targetCode } from "../../domain/target.ts";
+import { type CancelRequest, readCancel } from "../../domain/vietnamese/cancel-request.ts";
+import { monthOfReport } from "../../store/actions.ts";
+import { instantOf } from "../../store/months.ts";
+import { cancelSnoozes } from "../../store/snoozes.ts";
+import { broadcastNumbered, newestUnsent } from "../../store/unsent-broadcasts.ts";
+import { stop } from "../broadcast/sent.ts";
+import { meaningOf } from "../meaning-of.ts";
+import { readChangeRequest } from "../registering/change.ts";
+import type { MemberTurn, SeatedTurn } from "../turn.ts";
+import { asHead } from "../who-may.ts";
+import { undoable, undoOne } from "./take-back.ts";
+
+/** How it is done, in one sentence; nothing is cancelled. */
+async function tellHow(turn: SeatedTurn, object: Exclude<CancelRequest["object"], "sending">): Promise<void> {
+  await turn.reply({
+    html: turn.say(`undo:how.${object}`),
+    ...(object === "other" && isMember(turn.seat.position)
+      ? { choices: [[{ label: turn.say.plain("common:button.undo"), data: "undo:list" }]] }
+      : {}),
+  });
+}
+
+/** As [Hủy gửi]: the one that was named, or the newest that is still to be sent. */
+async function cancelBroadcast(turn: SeatedTurn, number: number | null): Promise<void> {
+  await asHead(turn, async (head) => {
+    const { tx, seat, say } = head;
+    const row =
+      number === null
+        ? await newestUnsent(tx, seat.year.id)
+        : await broadcastNumbered(tx, seat.year.id, number);
+    if (row) return stop(head, row);
+    await turn.reply({
+      html: number === null ? say("undo:noBroadcast") : say("undo:noSuchBroadcast", { number }),
+    });
+  });
+}
+
+/** What the person asked to be reminded of again; the daily reminders are a setting. */
+async function cancelReminders(turn: SeatedTurn): Promise<void> {
+  const { say, zone } = turn;
+  const dropped = await cancelSnoozes(turn.tx, turn.person.id);
+  if (dropped.length === 0) return turn.reply({ html: say("undo:noReminder") });
+  const at = dropped.map((each) => say.moment(instantOf(each).toZonedDateTimeISO(zone))).join(", ");
+  await turn.reply({ html: say("undo:reminderCancelled", { at }) });
+}
+
+const actionKinds = { report: "report", evidence: "evidence", registration: "register" } as const;
+
+/** The person's newest act of that kind, while it can be taken back; otherwise how else it goes. */
+async function cancelAct(
+  turn: MemberTurn,
+  object: keyof typeof actionKinds,
+  { number, month }: CancelRequest,
+): Promise<void> {
+  if (object === "registration" && number !== null) {
+    await readChangeRequest(turn, `rút đăng ký ${targetCode(number)}`);
+    return;
+  }
+  const found = (await undoable(turn)).find((action) => action.kind === actionKinds[object]);
+  const reported = found && object === "report" ? await monthOfReport(turn.tx, found.id) : null;
+  const isOther = month !== null && reported !== null && Number(reported.slice(-2)) !== month;
+  if (!found || isOther) return tellHow(turn, object);
+  await undoOne(turn, found);
+}
+
+/**
+ * "Hủy thông báo số 2", "bỏ nhắc 15h đi": what is named is cancelled, or it is said how that is done. Never touches what was
+ * reported. False when nothing is named, or something that was reported.
+ */
+export async function cancelNamed(turn: SeatedTurn, text: string): Promise<boolean> {
+  const request = readCancel(text);
+  if (!request) return false;
+  const { object } = request;
+  switch (object) {
+    case "sending": {
+      const isOurs = isHead(turn.seat.position) && (await newestUnsent(turn.tx, turn.seat.year.id)) !== null;
+      if (isOurs) await cancelBroadcast(turn, null);
+      return isOurs;
+    }
+    case "other": {
+      // The words may be those of a target's title.
+      const meaning = await meaningOf(turn, text);
+      if (meaning.intent !== "undo" || meaning.targets !== undefined) return false;
+      await tellHow(turn, object);
+      return true;
+    }
+    case "broadcast":
+      await (request.asksHow ? tellHow(turn, object) : cancelBroadcast(turn, request.number));
+      return true;
+    case "reminder":
+      await (request.asksHow ? tellHow(turn, object) : cancelReminders(turn));
+      return true;
+    case "report":
+    case "evidence":
+    case "registration": {
+      const mayAct = isMember(turn.seat.position) && !request.asksHow;
+      await (mayAct ? cancelAct(turn as MemberTurn, object, request) : tellHow(turn, object));
+      return true;
+    }
+    default:
+      await tellHow(turn, object);
+      return true;
+  }
+}
