@@ -9,7 +9,7 @@ type Limits = Pick<Capabilities, "buttons" | "photo" | "document" | "textLimit" 
  * under a line that says how to answer, if one is given (html). A message that came out of it goes in again unchanged.
  */
 export function splitReply(reply: Reply, limits: Limits, how: string | null = null): [Reply, ...Reply[]] {
-  const { choices, image, document, list, asks } = reply;
+  const { choices, image, document, list, asks, awaitsChoice } = reply;
   const html = limits.buttons || !choices?.length ? reply.html : withNumbers(reply.html, choices.flat(), how);
   const files: Reply[] = [
     ...(image && limits.photo !== "none" ? [{ html: "", image }] : []),
@@ -31,6 +31,7 @@ export function splitReply(reply: Reply, limits: Limits, how: string | null = nu
       ...(list && { list }),
       ...(asks && { asks }),
     });
+  if (offered && awaitsChoice) Object.assign(last, { awaitsChoice });
   return [head, ...rest];
 }
 
