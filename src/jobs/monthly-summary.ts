@@ -1,6 +1,6 @@
 import type { RoleCode } from "../domain/cluster.ts";
 import { drawStandings } from "../pictures/standings-model.ts";
-import type { ChannelName, Reply, StoredFile } from "../shared/messages.ts";
+import type { ChannelName, Choice, Reply, StoredFile } from "../shared/messages.ts";
 import type { AddressForm, ClusterKind, Language, Say } from "../shared/say.ts";
 import { enqueue } from "../store/enqueue.ts";
 import { groupsOf } from "../store/groups.ts";
@@ -69,6 +69,11 @@ async function tellPeople({ tx, services, now }: JobRun, facts: SummaryFacts): P
     return image ? { ...reply, image } : reply;
   };
 
+  const sendIt = (say: Say, unitId: number | null): Choice[] =>
+    facts.reports.some(({ unit, report }) => unit.id === unitId && report === null)
+      ? [{ label: say.plain("common:button.sendMonthReport"), data: `report:${month}` }]
+      : [];
+
   await notify(tx, services.locales, heads, {
     ...message,
     reply: (say, head) =>
@@ -85,7 +90,8 @@ async function tellPeople({ tx, services, now }: JobRun, facts: SummaryFacts): P
               data: `publish:${month}`,
             },
           ],
-        ],
+          sendIt(say, head.unitId),
+        ].filter((row) => row.length > 0),
       }),
   });
   await notify(tx, services.locales, members, {
@@ -93,13 +99,14 @@ async function tellPeople({ tx, services, now }: JobRun, facts: SummaryFacts): P
     reply: (say, member) => ({
       html: [unitText(say, facts, member.unitId ?? 0, shown), ...sampleLines(say, facts)].join("\n"),
       choices: [
+        sendIt(say, member.unitId),
         [
           {
             label: say.plain("standings:button.tableOf", { month: say.month(month) }),
             data: `standings:${month}`,
           },
         ],
-      ],
+      ].filter((row) => row.length > 0),
     }),
   });
   const html = [clusterText(forGroups, facts, shown), ...sampleLines(forGroups, facts)].join("\n");

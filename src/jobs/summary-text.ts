@@ -66,7 +66,7 @@ export function clusterText(say: Say, facts: SummaryFacts, seesRanks: boolean): 
   ].join("\n");
 }
 
-/** "Tháng 6 của đơn vị: hạng 4/11 (▲3); 4/5 chỉ tiêu đúng tiến độ; chậm: CT5." and whether the report came. */
+/** "Tháng 6 của SNV Vĩnh Phúc: hạng 4/11 (▲3); 4/5 chỉ tiêu đúng tiến độ; chậm: CT5." and whether the report came. */
 export function unitText(say: Say, facts: SummaryFacts, unitId: number, seesRanks: boolean): string {
   const { rows, before, pace, reports } = facts;
   const month = Number(facts.month.slice(5));
@@ -88,7 +88,7 @@ export function unitText(say: Say, facts: SummaryFacts, unitId: number, seesRank
     parts.push(say("summary:own.onSchedule", { count: own.onSchedule, of: own.of }));
     if (own.late.length > 0) parts.push(say("summary:own.late", { codes: own.late.join(", ") }));
   }
-  const lines = [say("summary:own.line", { month, parts: parts.join("; ") })];
+  const lines = [say("summary:own.line", { month, unit: nameOf(facts, unitId), parts: parts.join("; ") })];
   const report = reports.find((each) => each.unit.id === unitId);
   if (report) lines.push(say(`summary:report.${report.status.state}`, { month }));
   if (!seesRanks) lines.push(say("summary:hidden"));

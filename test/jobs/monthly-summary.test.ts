@@ -127,12 +127,23 @@ describe("the monthly summary", () => {
     await run(june);
     const all = await told();
     expect(textFor(all, "snv-vp-official").split("\n")).toEqual([
-      "Tháng 6 của đơn vị: hạng 7/11 (▼2); 2/5 chỉ tiêu đúng tiến độ; chậm: CT2, CT4, CT5.",
+      "Tháng 6 của SNV Vĩnh Phúc: hạng 7/11 (▼2); 2/5 chỉ tiêu đúng tiến độ; chậm: CT2, CT4, CT5.",
       "Báo cáo tháng 6: đã nộp đúng hạn.",
       "SỐ LIỆU GIẢ ĐỊNH để trình diễn, không phải chỉ tiêu thật của các đơn vị",
     ]);
     expect(textFor(all, "snv-vp-leader")).toBe(textFor(all, "snv-vp-official"));
     expect(all.get("snv-vp-official")?.image).toBeUndefined();
+    // Who has not sent the report can do so from here.
+    const choices = (chat: string) =>
+      all
+        .get(chat)
+        ?.choices?.flat()
+        .map(({ label, data }) => [label, data]);
+    const table = ["Bảng xếp hạng tháng 6/2019", "standings:2019-06"];
+    const send = ["Gửi báo cáo tháng", "report:2019-06"];
+    expect(choices("snv-vp-official")).toEqual([table]);
+    expect(choices("snv-hp-official")).toEqual([send, table]);
+    expect(choices("snv-hn-leader")?.at(-1)).toEqual(send);
     expect(textFor(all, "group-1").split("\n")).toEqual([
       "Tổng hợp tháng 6/2019, Cụm Bắc Bộ",
       "2/11 đơn vị nộp báo cáo đúng hạn; nộp chậm: SNV Hà Nam (2 ngày), SNV Thái Bình (trong ngày hạn); chưa nộp: SNV Hà Nội, SNV Hải Phòng, SNV Hải Dương, SNV Bắc Ninh, SNV Hưng Yên, SNV Quảng Ninh, SNV Ninh Bình.",
@@ -167,7 +178,7 @@ describe("the monthly summary", () => {
       "10. SNV Thái Bình · 54,35",
       "11. SNV Hưng Yên · 54,12",
       "Hạng và điểm tạm tính, đơn vị cụm trưởng công bố sau.",
-      "Tháng 6 của đơn vị: hạng 1/11 (=); 4/5 chỉ tiêu đúng tiến độ; chậm: CT4.",
+      "Tháng 6 của SNV Hà Nội: hạng 1/11 (=); 4/5 chỉ tiêu đúng tiến độ; chậm: CT4.",
       "Báo cáo tháng 6: chưa nộp.",
       "SỐ LIỆU GIẢ ĐỊNH để trình diễn, không phải chỉ tiêu thật của các đơn vị",
     ]);
@@ -206,8 +217,8 @@ describe("the monthly summary", () => {
       orderBy: { id: "asc" },
     });
     expect(rows.map((row) => plainText((JSON.parse(row.payload) as Reply).html).split("\n")[0])).toEqual([
-      "Tháng 6 của đơn vị: hạng 7/11 (▼2); 2/5 chỉ tiêu đúng tiến độ; chậm: CT2, CT4, CT5.",
-      "Tháng 7 của đơn vị: hạng 7/11 (=); 2/5 chỉ tiêu đúng tiến độ; chậm: CT2, CT4, CT5.",
+      "Tháng 6 của SNV Vĩnh Phúc: hạng 7/11 (▼2); 2/5 chỉ tiêu đúng tiến độ; chậm: CT2, CT4, CT5.",
+      "Tháng 7 của SNV Vĩnh Phúc: hạng 7/11 (=); 2/5 chỉ tiêu đúng tiến độ; chậm: CT2, CT4, CT5.",
     ]);
   });
 
@@ -216,7 +227,7 @@ describe("the monthly summary", () => {
     await run(june);
     const all = await told();
     expect(textFor(all, "snv-vp-official").split("\n").slice(0, 3)).toEqual([
-      "Tháng 6 của đơn vị: 2/5 chỉ tiêu đúng tiến độ; chậm: CT2, CT4, CT5.",
+      "Tháng 6 của SNV Vĩnh Phúc: 2/5 chỉ tiêu đúng tiến độ; chậm: CT2, CT4, CT5.",
       "Báo cáo tháng 6: chưa nộp.",
       "Hạng và điểm do đơn vị cụm trưởng công bố sau.",
     ]);
