@@ -4,7 +4,7 @@ import type { Unit } from "../store/generated/sqlite/client.ts";
 import { nudgeByWords } from "./broadcast/sent.ts";
 import { isoDay } from "./days.ts";
 import { offerToRemindAll, remindUnits, showCallList } from "./intents/call-list.ts";
-import { setLevel, setTime, showReminderSettings, snoozeTo } from "./intents/reminders.ts";
+import { setLevel, setTime, showQuietest, showReminderSettings, snoozeTo } from "./intents/reminders.ts";
 import type { SeatedTurn } from "./turn.ts";
 import { asHead } from "./who-may.ts";
 
@@ -23,6 +23,7 @@ async function answer(turn: SeatedTurn, said: Reminding): Promise<void> {
     case "level":
       return setLevel(turn, said.level, false);
     case "quieter":
+      return showQuietest(turn);
     case "settings":
       return showReminderSettings(turn);
   }

@@ -105,3 +105,80 @@ describe("reminding others by words", () => {
     );
   });
 });
+
+describe("settings in words", () => {
+  const level = async () => {
+    const one = await talk.store.db.address.findFirstOrThrow({
+      where: { externalId: "snv-vp-official" },
+      include: { person: true },
+    });
+    return one.person?.reminderLevel;
+  };
+
+  it("take the hour", async () => {
+    for (const [text, time] of [
+      ["nhắc việc lúc 14:00 nhé", "14:00"],
+      ["nhắc lúc 16h59", "16:59"],
+      ["nhắc lúc 7 rưỡi", "07:30"],
+      ["nhac 8h kem 15", "07:45"],
+      ["thôi nhắc lúc 8h như cũ", "08:00"],
+      ["nhac toi luc 9h30", "09:30"],
+      ["nhắc tôi lúc 10h hằng ngày", "10:00"],
+      ["nhắc lúc 3h", "15:00"],
+      ["8h kém 15", "07:45"],
+    ] as const) {
+      expect([text, only(await officer().says(text)).text]).toEqual([
+        text,
+        expect.stringContaining(`Giờ nhắc: ${time} các ngày làm việc`),
+      ]);
+    }
+    for (const text of ["tôi muốn nhắc lúc 7h sáng", "nhắc lúc 22h"])
+      expect(only(await officer().says(text)).text).toBe(
+        "Tôi chỉ nhắc trong giờ làm việc. Đồng chí chọn giờ từ 07:30 đến trước 17:00, ví dụ: 9h30",
+      );
+    expect(await snoozes()).toBe(0);
+  });
+
+  it("take the level", async () => {
+    for (const [text, wanted] of [
+      ["chỉ nhắc khi quá hạn", "overdueOnly"],
+      ["chỉ nhắc lần cuối", "lastCall"],
+      ["nhắc đủ các mốc", "all"],
+    ] as const) {
+      await officer().says(text);
+      expect([text, await level()]).toEqual([text, wanted]);
+    }
+  });
+
+  it("say what cannot be switched off", async () => {
+    for (const text of ["tắt nhắc việc", "đừng nhắc nữa", "sao nhac nhieu the"]) {
+      const page = only(await officer().says(text));
+      expect([text, page.text.split("\n")[0]]).toEqual([
+        text,
+        "Việc đã quá hạn tôi vẫn phải nhắc, không tắt được. Mức ít tin nhất là Chỉ khi quá hạn.",
+      ]);
+      expect(page.buttons).toContain("Chỉ khi quá hạn");
+    }
+    expect(await level()).toBe("all");
+  });
+
+  it("tell a leader and the head unit what they hear of", async () => {
+    const leader = talk.person("VP", "unitLeader");
+    const page = only(await leader.says("/nhacviec"));
+    expect(page).toMatchObject({
+      text: [
+        "Mức nhắc việc: việc của đơn vị đã quá hạn, từ ngày làm việc thứ 3 sau hạn",
+        "Giờ nhắc: 08:00 các ngày làm việc",
+        "Đồng chí bấm để đổi, hoặc nhắn giờ khác, ví dụ: 9h30",
+      ].join("\n"),
+      buttons: ["07:30", "08:00 (đang chọn)", "10:00", "14:00"],
+    });
+    expect(only(await leader.says("3")).text).toContain("Giờ nhắc: 10:00");
+    expect(only(await leader.says("tắt nhắc việc")).text).toContain(
+      "Đồng chí chỉ nhận nhắc những việc đã quá hạn; các tin này không tắt được.",
+    );
+    const others = "Việc quá hạn của các đơn vị khác: nhắc từ ngày làm việc thứ 7 sau hạn";
+    expect(only(await head().says("/nhacviec")).text).toContain(others);
+    expect(only(await talk.person("HN", "unitLeader").says("/nhacviec")).text).toContain(others);
+  });
+});

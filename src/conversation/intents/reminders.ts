@@ -1,10 +1,11 @@
 import { Temporal } from "temporal-polyfill";
 import { workingHours } from "../../domain/deadline.ts";
-import { inMinutes, namedInstant, type Snooze, snoozeUntil } from "../../domain/reminders.ts";
+import { escalation, inMinutes, namedInstant, type Snooze, snoozeUntil } from "../../domain/reminders.ts";
 import { fold } from "../../domain/vietnamese/fold.ts";
-import type { LaterTime } from "../../domain/vietnamese/reminding.ts";
+import { type LaterTime, readHour } from "../../domain/vietnamese/reminding.ts";
 import { readReply } from "../../domain/vietnamese/replies.ts";
 import type { Choice } from "../../shared/messages.ts";
+import { concernsOf } from "../../store/concerns.ts";
 import { changeReminders, snooze } from "../../store/snoozes.ts";
 import { readDay } from "../days.ts";
 import { chatsOf } from "../linking/chats.ts";
@@ -23,12 +24,29 @@ const levelWords: Record<Level, RegExp> = {
   overdueOnly: /^(?:nhac )?(?:chi )?(?:khi )?qua han$/,
 };
 
-function choices(turn: SeatedTurn, current: { level: Level; time: string }): Choice[][] {
+interface Wanted {
+  level: Level;
+  time: string;
+}
+
+/** Whose items somebody hears of: a leader beside officials hears of overdue ones alone, whatever level is set. */
+async function heardBy({ tx, person, today }: SeatedTurn): Promise<{ overdueOnly: boolean; heads: boolean }> {
+  const { concerns } = await concernsOf(tx, person.id, today.year);
+  return {
+    overdueOnly: concerns.length > 0 && concerns.every((each) => each.capacity === "unitLeader"),
+    heads: concerns.some((each) => each.heads),
+  };
+}
+
+const offeredLevels = ({ overdueOnly }: { overdueOnly: boolean }): readonly Level[] =>
+  overdueOnly ? [] : levels;
+
+function choices(turn: SeatedTurn, offered: readonly Level[], current: Wanted): Choice[][] {
   const { say } = turn;
   const label = (text: string, chosen: boolean) =>
     chosen ? say.plain("reminders:settings.chosen", { label: text }) : text;
   return [
-    ...levels.map((level) => [
+    ...offered.map((level) => [
       {
         label: label(say.plain(`reminders:level.${level}`), level === current.level),
         data: `level:${level}`,
@@ -43,56 +61,53 @@ function choices(turn: SeatedTurn, current: { level: Level; time: string }): Cho
 
 async function show(
   turn: SeatedTurn,
-  current: { level: Level; time: string },
-  again: boolean,
+  current: Wanted,
+  { again, quieter = false }: { again: boolean; quieter?: boolean },
 ): Promise<void> {
   const { say } = turn;
   await turn.ask("reminderSettings", {});
+  const heard = await heardBy(turn);
+  const level = heard.overdueOnly
+    ? say.plain("reminders:levelMeans.unitLeader", { days: escalation.unitLeader })
+    : say.plain(`reminders:levelMeans.${current.level}`);
   const reply = {
     html: [
-      say("reminders:settings.level", { level: say.plain(`reminders:levelMeans.${current.level}`) }),
+      ...(quieter ? [say(`reminders:settings.${heard.overdueOnly ? "alwaysOverdue" : "quietest"}`)] : []),
+      say("reminders:settings.level", { level }),
+      ...(heard.heads ? [say("reminders:settings.others", { days: escalation.head })] : []),
       say("reminders:settings.time", { time: current.time }),
       say("reminders:settings.how"),
     ].join("\n"),
     choices: [
-      ...choices(turn, current),
+      ...choices(turn, offeredLevels(heard), current),
       ...((await chatsOf(turn)).length > 1 ? [[{ label: say.plain("link:button.mine"), data: "link" }]] : []),
     ],
   };
   await (again ? turn.replace(reply) : turn.reply(reply));
 }
 
-const currentOf = ({ person }: SeatedTurn) => ({
+const currentOf = ({ person }: SeatedTurn): Wanted => ({
   level: levels.find((each) => each === person.reminderLevel) ?? "all",
   time: person.reminderTime,
 });
 
 /** How much and when this person is reminded, to be changed at once. */
 export async function showReminderSettings(turn: SeatedTurn): Promise<void> {
-  await show(turn, currentOf(turn), false);
+  await show(turn, currentOf(turn), { again: false });
+}
+
+/** The same for somebody who wants fewer reminders, or none: what can be had. */
+export async function showQuietest(turn: SeatedTurn): Promise<void> {
+  await show(turn, currentOf(turn), { again: false, quieter: true });
 }
 
 const compare = Temporal.PlainTime.compare;
 const isWorkingTime = (time: string) =>
   compare(time, workingHours.from) >= 0 && compare(time, workingHours.to) < 0;
 
-/** "9h30", "lúc 14h", "8:00", "7 giờ rưỡi", "9 giờ sáng" → HH:MM; null when it is no time of day. */
-function readTime(text: string): string | null {
-  const found =
-    /^(?:(?:doi|dat|nhac|gio|gio nhac|luc|vao|sang|thanh|toi) )*(\d{1,2}) ?(?:h|g|:|gio)(?: ?(\d{1,2})(?: ?(?:p|phut))?| ?(ruoi))?(?: (sang|chieu|trua|toi))?$/.exec(
-      fold(text).trim().replace(/\s+/g, " "),
-    );
-  if (!found) return null;
-  const afternoon = (found[4] === "chieu" || found[4] === "toi") && Number(found[1]) < 12;
-  const hour = Number(found[1]) + (afternoon ? 12 : 0);
-  const minute = found[3] ? 30 : Number(found[2] ?? 0);
-  if (hour > 23 || minute > 59) return null;
-  return `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
-}
-
 export async function setLevel(turn: SeatedTurn, level: Level, again: boolean): Promise<void> {
   await changeReminders(turn.tx, turn.person.id, { reminderLevel: level });
-  await show(turn, { ...currentOf(turn), level }, again);
+  await show(turn, { ...currentOf(turn), level }, { again });
 }
 
 export async function setTime(turn: SeatedTurn, time: string, again: boolean): Promise<void> {
@@ -100,7 +115,7 @@ export async function setTime(turn: SeatedTurn, time: string, again: boolean): P
     return turn.reply({ html: turn.say("reminders:settings.outside", workingHours) });
   }
   await changeReminders(turn.tx, turn.person.id, { reminderTime: time });
-  await show(turn, { ...currentOf(turn), time }, again);
+  await show(turn, { ...currentOf(turn), time }, { again });
 }
 
 /** A typed level, hour or number of a button. */
@@ -108,8 +123,9 @@ async function answer(turn: SeatedTurn, text: string): Promise<DialogueStep> {
   const folded = fold(text).trim().replace(/\s+/g, " ");
   const reply = readReply(text);
   const number = reply?.kind === "choice" ? reply.number : null;
-  const level = number === null ? levels.find((each) => levelWords[each].test(folded)) : levels[number - 1];
-  const time = number === null ? readTime(text) : times[number - 1 - levels.length];
+  const offered = offeredLevels(await heardBy(turn));
+  const level = number === null ? levels.find((each) => levelWords[each].test(folded)) : offered[number - 1];
+  const time = number === null ? readHour(text, { alone: true }) : times[number - 1 - offered.length];
   if (level) await setLevel(turn, level, false);
   else if (time) await setTime(turn, time, false);
   else return "pass";

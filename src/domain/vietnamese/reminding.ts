@@ -113,7 +113,7 @@ const timeOf = (clock: Clock, part: Parameters<typeof clockTime>[1]): string | n
   clockTime(clock, part) ?? (part === null ? clockTime(clock, "afternoon") : null);
 
 const besideHour = new Set(
-  "doi dat nhac gio luc vao sang thanh toi em minh anh chi cho nhe nha a thoi di hang ngay moi nhu cu viec hay da vang".split(
+  "doi dat nhac gio luc vao sang chieu thanh toi em minh anh chi cho nhe nha a thoi di hang ngay moi nhu cu viec hay da vang".split(
     " ",
   ),
 );
