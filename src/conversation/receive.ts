@@ -4,6 +4,7 @@ import { followGroup, setReachable } from "../store/addresses.ts";
 import { findInvite, readCode } from "../store/invites.ts";
 import type { Tx } from "../store/open.ts";
 import { besideQuestion } from "./asking/beside-question.ts";
+import { receivedByWords } from "./broadcast/received-by-words.ts";
 import { asDate } from "./days.ts";
 import { receiveEdited } from "./edited.ts";
 import { receiveInGroup } from "./group.ts";
@@ -124,7 +125,14 @@ async function receiveText(turn: Turn, text: string): Promise<void> {
   if (digits !== null && (await receiveOwnCode(turn, digits))) return;
   const plain = plainCommand(text);
   const step = plain === null ? undefined : commands.get(plain);
-  if (!command && !step && ((await readHandIn(turn, text)) || (await besideQuestion(turn, text)))) return;
+  if (
+    !command &&
+    !step &&
+    ((await receivedByWords(turn, text)) ||
+      (await readHandIn(turn, text)) ||
+      (await besideQuestion(turn, text)))
+  )
+    return;
   // A new message overrides an open question.
   if (turn.dialogue) await turn.closeDialogue();
   if (command) return offerWays(turn);
