@@ -91,7 +91,21 @@ function buttons(
   ];
 }
 
-/** The digest as its reader sees it: the own unit's items, then what is overdue elsewhere. */
+/** What is overdue in the other units, unit by unit: how much, for /chuanop says what. */
+function perUnit(say: Say, rest: Line[], room: number): string[] {
+  const units = new Map<number, Line[]>();
+  for (const line of rest) units.set(line.unit.id, [...(units.get(line.unit.id) ?? []), line]);
+  const shown = [...units.values()].slice(0, room);
+  const left = rest.length - shown.flat().length;
+  return [
+    ...shown.map((of) =>
+      say("reminders:digest.ofUnit", { unit: of[0]?.unit.shortName ?? "", count: of.length }),
+    ),
+    ...(left > 0 ? [say("reminders:digest.moreOthers", { count: left })] : []),
+  ];
+}
+
+/** The digest as its reader sees it: what it goes out for, then what else the own unit has, then what else is overdue elsewhere. */
 export function digestReply(
   say: Say,
   digest: PlannedDigest,
@@ -99,16 +113,18 @@ export function digestReply(
 ): Reply {
   const own = digest.items.filter((each) => each.capacity !== "head");
   const others = digest.items.filter((each) => each.capacity === "head");
-  const lines = [say("reminders:digest.title", { day: dayName(say, today) })];
-  const shown = own.slice(0, mostLines);
-  lines.push(...shown.map((each) => lineText(say, each, today)));
-  if (own.length > shown.length)
-    lines.push(say("reminders:digest.moreOwn", { count: own.length - shown.length }));
-  if (others.length > 0) {
-    const room = Math.max(3, mostLines - shown.length);
-    lines.push(say("reminders:digest.others"));
-    lines.push(...others.slice(0, room).map((each) => lineText(say, each, today)));
-    if (others.length > room) lines.push(say("reminders:digest.moreOthers", { count: others.length - room }));
+  const reached = [...own, ...others].filter(({ rung }) => rung !== null);
+  const shown = new Set([...reached, ...own].slice(0, mostLines));
+  const lines = [
+    say("reminders:digest.title", { day: dayName(say, today) }),
+    ...[...shown].map((each) => lineText(say, each, today)),
+  ];
+  const moreOwn = own.filter((each) => !shown.has(each)).length;
+  if (moreOwn > 0) lines.push(say("reminders:digest.moreOwn", { count: moreOwn }));
+  const rest = others.filter((each) => !shown.has(each));
+  if (rest.length > 0) {
+    lines.push(say(`reminders:digest.${rest.length < others.length ? "othersToo" : "others"}`));
+    lines.push(...perUnit(say, rest, Math.max(3, mostLines - shown.size)));
   }
   // Reports have no figures; targets do.
   const label = digest.items.find((each) => each.target !== null)?.sampleLabel;

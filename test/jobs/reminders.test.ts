@@ -103,8 +103,8 @@ describe("the digest", () => {
     ]);
     await demo.run(digestJob, digest("2019-06-27"), { lastRun: "2019-06-26T08:00" });
     const [head] = (await to("snv-hn-leader")).slice(-1);
-    expect(head?.text).toContain(
-      "Quá hạn ở các đơn vị:\n• SNV Vĩnh Phúc, CT4 Kiểm tra công vụ: quá hạn 7 ngày làm việc",
+    expect(head?.text.split("\n")[2]).toBe(
+      "• SNV Vĩnh Phúc, CT4 Kiểm tra công vụ: quá hạn 7 ngày làm việc (hạn Thứ Ba 18/06), đạt 40%",
     );
     expect(head?.buttons).toContain("Đơn vị cần đôn đốc");
   });
@@ -159,14 +159,37 @@ describe("the digest", () => {
     expect(sent?.data).toContain("report:2019-06");
   });
 
+  it("puts what it goes out for first, then the own items, then the rest by unit", async () => {
+    const { db } = demo.database.store;
+    const own = { unit: { code: "SNV-HN" } };
+    await db.target.updateMany({ where: own, data: { dueOn: "2019-06-10", kind: "quantity" } });
+    const others = { unit: { code: { in: ["SNV-TB", "SNV-ND"] } }, number: { in: [1, 2] } };
+    await db.target.updateMany({ where: others, data: { dueOn: "2019-06-07" } });
+    await demo.run(digestJob, digest("2019-06-27"), { lastRun: "2019-06-26T08:00" });
+    const [head] = await to("snv-hn-official-2");
+    const shown = head?.text.split("\n").map((each) => each.replace(/:.*/, "")) ?? [];
+    expect(shown.slice(0, 3)).toEqual([
+      "Việc thi đua hôm nay, Thứ Năm 27/06",
+      "• SNV Vĩnh Phúc, CT4 Kiểm tra công vụ",
+      "• CT1 Nhiệm vụ được giao hoàn thành đúng hạn",
+    ]);
+    expect(head?.text.split("\n").slice(-4)).toEqual([
+      "Còn quá hạn ở các đơn vị:",
+      "• SNV Nam Định: 2 việc",
+      "• SNV Thái Bình: 2 việc",
+      sample,
+    ]);
+  });
+
   it("goes on about a report that is months late", async () => {
     await demo.run(digestJob, digest("2019-09-26"), { lastRun: "2019-09-25T08:00" });
     const [sent] = await to("snv-tb-official");
     expect(sent?.text.split("\n").filter((each) => each.includes("Báo cáo"))).toEqual([
-      "• Báo cáo tháng 6: chưa nộp, quá hạn 66 ngày làm việc (hạn 17:00 Thứ Ba 25/06)",
-      "• Báo cáo tháng 7: chưa nộp, quá hạn 44 ngày làm việc (hạn 17:00 Thứ Năm 25/07)",
+      // These two have reached a step today.
       "• Báo cáo tháng 8: chưa nộp, quá hạn 22 ngày làm việc (hạn 17:00 Thứ Hai 26/08)",
       "• Báo cáo tháng 9: chưa nộp, quá hạn 1 ngày làm việc (hạn 17:00 Thứ Tư 25/09)",
+      "• Báo cáo tháng 6: chưa nộp, quá hạn 66 ngày làm việc (hạn 17:00 Thứ Ba 25/06)",
+      "• Báo cáo tháng 7: chưa nộp, quá hạn 44 ngày làm việc (hạn 17:00 Thứ Năm 25/07)",
     ]);
     expect(sent?.data).toContain("report:2019-06");
   });
