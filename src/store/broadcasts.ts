@@ -244,6 +244,18 @@ export async function startBroadcast(tx: Tx, id: number, sending: Sending): Prom
   await refreshBroadcastReport(tx, locales, id, now);
 }
 
+const nudgeMark = ":nudge:";
+
+/** Whom a nudge of this broadcast was written to from that moment on. */
+export async function nudgedSince(tx: Tx, id: number, since: Temporal.Instant): Promise<Set<number>> {
+  const before = `${broadcastKey(id)}:`;
+  const rows = await tx.outboxMessage.findMany({
+    where: { dedupeKey: { startsWith: before, contains: nudgeMark }, createdAt: { gte: asDate(since) } },
+    select: { dedupeKey: true },
+  });
+  return new Set(rows.map(({ dedupeKey }) => Number.parseInt(dedupeKey.slice(before.length), 10)));
+}
+
 /**
  * Reminds those who have not acknowledged, as the n-th round; null when that round was sent before. Answers how many are
  * reminded.
@@ -274,7 +286,7 @@ export async function nudge(
           ...broadcastMessage(say, { ...row, unit }, null),
           html: say("broadcast:nudgeMessage", { number: row.number, unit, text: row.text }).trim(),
         },
-        dedupeKey: `${noticeKey(broadcastKey(row.id), each.personId)}:nudge:${round}`,
+        dedupeKey: `${noticeKey(broadcastKey(row.id), each.personId)}${nudgeMark}${round}`,
         nudge: true,
         now,
       });

@@ -72,7 +72,7 @@ describe("a broadcast", () => {
     expect(await broadcasts()).toHaveLength(1);
   });
 
-  it("is nudged once a press, and only to those who have not acknowledged", async () => {
+  it("is nudged once a day, and only to those who have not acknowledged", async () => {
     await head().says(`/thongbao ${text}`);
     await head().says("Vĩnh Phúc, Thái Bình");
     await head().says("gửi ngay");
@@ -94,6 +94,19 @@ describe("a broadcast", () => {
     });
     expect(await officer("VP").sees()).toEqual([]);
     expect((await report())?.text).toBe("Thông báo số 1 · đã gửi 4/4 · đã nhận 1 · đã nhắc 1 lần");
+
+    // Once a day, by the button and by words.
+    const again = "Hôm nay đã nhắc những người chưa xác nhận Thông báo số 1; mỗi ngày tôi chỉ nhắc một lần.";
+    expect(only(await head().presses("Nhắc 3 người chưa nhận")).text).toBe(again);
+    expect(only(await head().says("nhắc người chưa nhận")).text).toBe(again);
+    expect(await officer("TB").sees()).toEqual([]);
+    await talk.clock.to("2019-06-13T09:00");
+    await head().sees();
+    await officer("TB").sees();
+    expect((await head().says("nhắc người chưa nhận thông báo số 1")).map((each) => each.text)).toContain(
+      "Đã nhắc 3 người chưa xác nhận Thông báo số 1.",
+    );
+    expect(await officer("TB").sees()).toHaveLength(1);
   });
 
   it("waits for its time, and can be cancelled until then", async () => {

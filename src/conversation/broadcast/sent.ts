@@ -1,3 +1,4 @@
+import { instantAt } from "../../domain/period.ts";
 import type { Choice } from "../../shared/messages.ts";
 import {
   broadcastCopies,
@@ -15,6 +16,7 @@ import {
   cancelBroadcast,
   findBroadcast,
   nudge,
+  nudgedSince,
 } from "../../store/broadcasts.ts";
 import { instantOf } from "../../store/months.ts";
 import type { MemberTurn, Turn } from "../turn.ts";
@@ -49,7 +51,7 @@ export async function withBroadcast(
   await step(row);
 }
 
-/** [Nhắc N người chưa nhận] */
+/** [Nhắc N người chưa nhận]: nobody is reminded of it twice a day. */
 export async function nudgeOthers(turn: MemberTurn, row: BroadcastRow, round: number): Promise<void> {
   const { tx, say, services, now } = turn;
   const copies = await broadcastCopies(tx, row.id);
@@ -57,11 +59,14 @@ export async function nudgeOthers(turn: MemberTurn, row: BroadcastRow, round: nu
   const { number } = row;
   if (round !== nextRound(copies)) return turn.reply({ html: say("broadcast:nudgedBefore", { number }) });
   if (open.length === 0) return turn.reply({ html: say("broadcast:nobodyToNudge", { number }) });
+  const before = await nudgedSince(tx, row.id, instantAt(turn.today, "00:00", turn.zone));
+  const fresh = open.filter((each) => !before.has(each.personId));
+  if (fresh.length === 0) return turn.reply({ html: say("broadcast:nudgedToday", { number }) });
   const sending = { locales: services.locales, calendar: services.calendar(), now };
   const count = await nudge(
     tx,
     row,
-    open.map((each) => each.personId),
+    fresh.map((each) => each.personId),
     round,
     sending,
   );
