@@ -11,6 +11,7 @@ import {
   isReportMonth,
   lastDay,
   monthOf,
+  monthsAskedFor,
   nextMonth,
   parseMonth,
   previousMonth,
@@ -102,6 +103,20 @@ describe("the data window", () => {
       ),
       { seed: 4, numRuns: 300 },
     );
+  });
+});
+
+describe("the months whose reports are asked for", () => {
+  it.each([
+    ["2019-06-12", "2019-01", "2019-07", 7],
+    ["2019-12-31", "2019-01", "2020-01", 13],
+    // The year before is open until the end of April.
+    ["2020-01-02", "2019-01", "2020-02", 14],
+    ["2020-04-30", "2019-01", "2020-05", 17],
+    ["2020-05-01", "2020-01", "2020-06", 6],
+  ])("on %s", (on, first, last, count) => {
+    const months = monthsAskedFor(day(on));
+    expect([months[0], months.at(-1), months.length]).toEqual([first, last, count]);
   });
 });
 
