@@ -5,7 +5,7 @@ import { findInvite, inviteFault, useInvite } from "../store/invites.ts";
 import { asDate } from "./days.ts";
 import { callListText } from "./intents/call-list.ts";
 import { groupStandings } from "./intents/standings.ts";
-import { plainCommand } from "./plain-words.ts";
+import { askedCommand } from "./plain-words.ts";
 import type { Turn } from "./turn.ts";
 
 /** Links the group with the code a person of the head unit took; anybody else is refused. */
@@ -31,7 +31,7 @@ export async function receiveInGroup(turn: Turn): Promise<void> {
   if (content.kind !== "text") return;
   const text = normalize(content.text).trim();
   const slash = /^\/(\p{L}[\p{L}\d_]*)\s*([\s\S]*)$/u.exec(text);
-  const command = slash ? (slash[1] ?? "").toLowerCase() : plainCommand(text);
+  const command = slash ? (slash[1] ?? "").toLowerCase() : askedCommand(text);
   if ((command === "batdau" || command === "start") && slash?.[2]) return link(turn, slash[2].trim());
   const { clusterId } = turn.address;
   if (clusterId === null) {

@@ -1,4 +1,5 @@
 import { fold } from "../domain/vietnamese/fold.ts";
+import { asksWhoIsMissing } from "./asks-who-is-missing.ts";
 
 /** Whole messages that do what a command does, folded: with or without diacritics, as button labels too. */
 const words: Record<string, readonly string[]> = {
@@ -30,7 +31,15 @@ const words: Record<string, readonly string[]> = {
     "cho duyet",
   ],
   thongbao: ["thong bao", "gui thong bao"],
-  chuanop: ["chua nop", "ai chua nop", "don vi chua nop", "can don doc", "don vi can don doc", "don doc"],
+  chuanop: [
+    "chua nop",
+    "chuanop",
+    "ai chua nop",
+    "don vi chua nop",
+    "can don doc",
+    "don vi can don doc",
+    "don doc",
+  ],
   tucham: ["tu cham", "tu cham diem", "cham diem", "bang tu cham"],
   rutlai: [
     "rut lai bang tu cham",
@@ -87,13 +96,20 @@ const byText = new Map(
   Object.entries(words).flatMap(([command, texts]) => texts.map((text) => [text, command] as const)),
 );
 
-/** The command that a whole message stands for, or null. */
-export function plainCommand(text: string): string | null {
-  const folded = fold(text)
+const bare = (text: string): string =>
+  fold(text)
     .replace(/[.!?…,]+$/g, "")
     .replace(/\s+/g, " ")
     .trim();
-  return byText.get(folded) ?? null;
+
+/** The command that a whole message names, or null. */
+export function plainCommand(text: string): string | null {
+  return byText.get(bare(text)) ?? null;
+}
+
+/** The command that a whole message names, or asks for in a sentence ("ai chưa nộp báo cáo?"); null for any other. */
+export function askedCommand(text: string): string | null {
+  return plainCommand(text) ?? (asksWhoIsMissing(bare(text)) ? "chuanop" : null);
 }
 
 /** Thanks and agreement that ask for nothing. "Đã xong rồi" and "ghi đi" want something, they are neither. */

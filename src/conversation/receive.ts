@@ -39,7 +39,7 @@ import { whichUnit } from "./intents/which-unit.ts";
 import { readBareCode, readLinkRequest } from "./linking/link-words.ts";
 import { type Kept, makeTurn } from "./make-turn.ts";
 import { answerAfterQuestion, answerBeforeQuestion, type Listed, noteQuestions } from "./numbered-choice.ts";
-import { plainCommand } from "./plain-words.ts";
+import { askedCommand } from "./plain-words.ts";
 import type { Intent, Services, Turn } from "./turn.ts";
 import { understandText } from "./understand-text.ts";
 import { asSeated } from "./who-may.ts";
@@ -123,7 +123,7 @@ async function receiveText(turn: Turn, text: string): Promise<void> {
   if (!turn.person) return receiveStranger(turn, text);
   const digits = readBareCode(text);
   if (digits !== null && (await receiveOwnCode(turn, digits))) return;
-  const plain = plainCommand(text);
+  const plain = askedCommand(text);
   const step = plain === null ? undefined : commands.get(plain);
   if (
     !command &&
