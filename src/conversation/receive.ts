@@ -4,6 +4,7 @@ import { followGroup, setReachable } from "../store/addresses.ts";
 import { findInvite, readCode } from "../store/invites.ts";
 import type { Tx } from "../store/open.ts";
 import { besideQuestion } from "./asking/beside-question.ts";
+import { besideDraft, withDraftAside } from "./broadcast/kept-draft.ts";
 import { receivedByWords } from "./broadcast/received-by-words.ts";
 import { asDate } from "./days.ts";
 import { receiveEdited } from "./edited.ts";
@@ -99,6 +100,9 @@ async function continueDialogue(turn: Turn): Promise<boolean> {
   return (await step(turn, turn.dialogue.state)) === "handled";
 }
 
+/** A new broadcast says itself what becomes of the one that is being written. */
+const isBroadcast = (step: unknown): boolean => step === commands.get("thongbao");
+
 async function receiveText(turn: Turn, text: string): Promise<void> {
   if (text.length > textLimit) {
     await turn.reply({ html: turn.say("common:tooLong", { limit: turn.say.figure(String(textLimit)) }) });
@@ -111,13 +115,20 @@ async function receiveText(turn: Turn, text: string): Promise<void> {
   if (command) {
     const step = commands.get((command[1] ?? "").toLowerCase());
     if (step) {
-      await turn.closeDialogue();
-      return step(turn, (command[2] ?? "").trim());
+      const free = isBroadcast(step) ? turn : besideDraft(turn);
+      await free.closeDialogue();
+      return step(free, (command[2] ?? "").trim());
     }
   }
   const coded = await answerBeforeQuestion(turn, text);
   if (coded) return receiveListed(coded);
-  if (await continueDialogue(turn)) return;
+  const answering = await withDraftAside(turn, text);
+  if (await continueDialogue(answering)) return;
+  return receiveOther(answering, text, command !== null);
+}
+
+/** A text that answers nothing that was asked. */
+async function receiveOther(turn: Turn, text: string, isCommand: boolean): Promise<void> {
   const listed = await answerAfterQuestion(turn, text);
   if (listed) return receiveListed(listed);
   if (!turn.person) return receiveStranger(turn, text);
@@ -126,21 +137,22 @@ async function receiveText(turn: Turn, text: string): Promise<void> {
   const plain = askedCommand(text);
   const step = plain === null ? undefined : commands.get(plain);
   if (
-    !command &&
+    !isCommand &&
     !step &&
     ((await receivedByWords(turn, text)) ||
       (await readHandIn(turn, text)) ||
       (await besideQuestion(turn, text)))
   )
     return;
-  // A new message overrides an open question.
-  if (turn.dialogue) await turn.closeDialogue();
-  if (command) return offerWays(turn);
-  if (step) return step(turn, "");
+  // A new message overrides an open question, but only a new broadcast one in the making.
+  const free = step && isBroadcast(step) ? turn : besideDraft(turn);
+  if (turn.dialogue) await free.closeDialogue();
+  if (isCommand) return offerWays(free);
+  if (step) return step(free, "");
   // Somebody who has joined may bring the code of one more role.
   if (/\d/.test(text) && /\p{L}/u.test(text) && readCode(text) && (await findInvite(turn.tx, text)))
-    return presentCode(turn, text);
-  await understandText(turn, text);
+    return presentCode(free, text);
+  await understandText(free, text);
 }
 
 /** Buttons that carry a mark or a moment of twelve characters beside their ids. */
@@ -158,7 +170,7 @@ async function receivePress(turn: Turn, data: string): Promise<void> {
   const [name = "", ...args] = data.split(":");
   const step = args.every((arg) => isSound(data, arg)) ? presses.get(name) : undefined;
   if (!step) return turn.reply({ html: turn.say("common:staleButton") });
-  await step(turn, args);
+  await step(name === "broadcast" ? turn : besideDraft(turn), args);
 }
 
 const receiveListed = async (listed: NonNullable<Listed>): Promise<void> => {
@@ -180,7 +192,9 @@ export async function receive(tx: Tx, services: Services, inbound: Inbound, kept
     case "text":
       return receiveText(turn, normalize(content.text).trim());
     case "edited":
-      return receiveEdited(turn, content, (text) => receiveText({ ...turn, dialogue: null }, text));
+      return receiveEdited(turn, content, (text) =>
+        receiveText({ ...besideDraft(turn), dialogue: null }, text),
+      );
     case "press":
       return receivePress(turn, content.data);
     case "file":

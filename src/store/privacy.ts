@@ -1,3 +1,4 @@
+import { draftKey } from "./draft-key.ts";
 import type { Person } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
 
@@ -131,7 +132,7 @@ export async function erasePerson(tx: Tx, person: Person, tombstone: string, now
   await tx.evidence.updateMany({ where: { personId: person.id }, data: { caption: null, personId: null } });
   await forgetDrafts(tx, person.id);
   await tx.snooze.deleteMany({ where: { personId: person.id } });
-  await tx.dialogue.deleteMany({ where: { key: `person:${person.id}` } });
+  await tx.dialogue.deleteMany({ where: { key: { in: [`person:${person.id}`, draftKey(person.id)] } } });
   const addresses = await tx.address.findMany({ where: { personId: person.id } });
   for (const address of addresses) {
     await tx.inboxMessage.deleteMany({

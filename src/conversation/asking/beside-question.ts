@@ -1,6 +1,7 @@
 import { isMember } from "../../domain/permission.ts";
-import { type CancelObject, readCancel } from "../../domain/vietnamese/cancel-request.ts";
+import { type CancelObject, type CancelRequest, readCancel } from "../../domain/vietnamese/cancel-request.ts";
 import { findInvite, readCode } from "../../store/invites.ts";
+import { draftKind } from "../broadcast/draft.ts";
 import { wantsEvidence } from "../evidencing/see-request.ts";
 import { meaningOf } from "../meaning-of.ts";
 import { isChangeRequest } from "../registering/change.ts";
@@ -17,6 +18,7 @@ const questions = new Set([
   "evidenceWhich",
   "whichUnit",
   "report",
+  draftKind,
 ]);
 
 /** What a question is called when it is to be closed: "hủy báo cáo", "hủy đăng ký". */
@@ -24,13 +26,19 @@ const named: Partial<Record<CancelObject, readonly string[]>> = {
   report: ["report"],
   registration: ["register", "registerList", "withdraw"],
   evidence: ["evidenceWhich"],
+  // The one that is being written; those with a number are out.
+  broadcast: [draftKind],
+  sending: [draftKind],
 };
 
 /** Closes the open question when it is what shall be cancelled; anything else is cancelled by its own. */
-async function closeNamed(turn: Turn, object: CancelObject): Promise<boolean> {
-  if (!turn.dialogue || !named[object]?.includes(turn.dialogue.kind)) return false;
+async function closeNamed(turn: Turn, { object, number }: CancelRequest): Promise<boolean> {
+  const { dialogue } = turn;
+  if (!dialogue || !named[object]?.includes(dialogue.kind)) return false;
+  const isDraft = dialogue.kind === draftKind;
+  if (isDraft && number !== null) return false;
   await turn.closeDialogue();
-  await turn.reply({ html: turn.say("common:cancelled") });
+  await turn.reply({ html: turn.say(isDraft ? "broadcast:cancelled" : "common:cancelled") });
   return true;
 }
 
@@ -41,15 +49,17 @@ async function closeNamed(turn: Turn, object: CancelObject): Promise<boolean> {
 export async function besideQuestion(turn: Turn, text: string): Promise<boolean> {
   if (!turn.dialogue || !questions.has(turn.dialogue.kind) || !turn.person || !turn.seat) return false;
   if (isRefusal(text)) {
+    const key = turn.dialogue.kind === draftKind ? "broadcast:cancelled" : "common:cancelled";
     await turn.closeDialogue();
-    await turn.reply({ html: turn.say("common:cancelled") });
+    await turn.reply({ html: turn.say(key) });
     return true;
   }
   if (readCode(text) && (await findInvite(turn.tx, text))) return false;
   if (wantsEvidence(text) || (isMember(turn.seat.position) && isChangeRequest(text))) return false;
   const cancel = readCancel(text);
-  if (cancel) return closeNamed(turn, cancel.object);
+  if (cancel) return closeNamed(turn, cancel);
   if ((await meaningOf(turn, text)).intent !== "none") return false;
-  await turn.reply({ html: turn.say("common:stillAsked") });
+  const open = turn.dialogue.kind === draftKind ? "broadcast:stillOpen" : "common:stillAsked";
+  await turn.reply({ html: turn.say(open) });
   return true;
 }

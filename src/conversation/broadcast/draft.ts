@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { audienceShape, imageShape } from "../../store/broadcasts.ts";
-import type { MemberTurn, Turn } from "../turn.ts";
+import type { Dialogue, MemberTurn, Turn } from "../turn.ts";
 
 /** A broadcast being written; it lives in the open question. */
 const draftShape = z.object({
@@ -19,14 +19,17 @@ const draftShape = z.object({
 });
 export type Draft = z.infer<typeof draftShape> & { id: number };
 
-const kind = "broadcast";
+export const draftKind = "broadcast";
+
+/** The draft that a question holds, or null. */
+export function readDraft({ kind, state, version }: Dialogue): Draft | null {
+  if (kind !== draftKind) return null;
+  const stored = draftShape.safeParse(state);
+  return stored.success ? { ...stored.data, id: stored.data.id ?? version } : null;
+}
 
 /** The draft that is open, or null. */
-export function openDraft(turn: Turn): Draft | null {
-  if (turn.dialogue?.kind !== kind) return null;
-  const stored = draftShape.safeParse(turn.dialogue.state);
-  return stored.success ? { ...stored.data, id: stored.data.id ?? turn.dialogue.version } : null;
-}
+export const openDraft = ({ dialogue }: Turn): Draft | null => dialogue && readDraft(dialogue);
 
 /** Begins a draft, in place of any other question. */
 export async function beginDraft(turn: MemberTurn): Promise<Draft> {
@@ -40,9 +43,9 @@ export async function beginDraft(turn: MemberTurn): Promise<Draft> {
     unitIds: [],
     role: null,
   };
-  return { ...draft, id: await turn.ask(kind, draft) };
+  return { ...draft, id: await turn.ask(draftKind, draft) };
 }
 
 export async function keepDraft(turn: MemberTurn, draft: Draft): Promise<void> {
-  await turn.ask(kind, draft);
+  await turn.ask(draftKind, draft);
 }

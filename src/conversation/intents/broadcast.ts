@@ -6,6 +6,8 @@ import type { BroadcastAudience } from "../../store/broadcasts.ts";
 import { memberUnits } from "../../store/standings.ts";
 import { namesAudience, takeAudience } from "../broadcast/audience.ts";
 import { beginDraft, type Draft, keepDraft, openDraft } from "../broadcast/draft.ts";
+import { dropDraftAside, pressedAside } from "../broadcast/kept-draft.ts";
+import { readNewText } from "../broadcast/new-text.ts";
 import { openMoment, readMoment, readMomentData } from "../broadcast/send-time.ts";
 import { draftGone, listOpen, nudgeOthers, received, stop, withBroadcast } from "../broadcast/sent.ts";
 import {
@@ -27,9 +29,21 @@ import { asHead } from "../who-may.ts";
 type FileContent = Extract<Content, { kind: "file" }>;
 
 async function start(turn: MemberTurn, text: string): Promise<void> {
+  const before = openDraft(turn);
+  const wasAside = await dropDraftAside(turn);
+  if (wasAside || (before && (before.text !== "" || before.image !== null)))
+    await turn.reply({ html: turn.say("broadcast:newInstead") });
   const draft = await beginDraft(turn);
   if (text === "") return askContent(turn, draft);
   await askAudience(turn, { ...draft, text });
+}
+
+/** The text, or another one in its place; who is chosen stays chosen. */
+async function takeText(turn: MemberTurn, draft: Draft, text: string, notes: string[] = []): Promise<void> {
+  const withText = { ...draft, text };
+  if (draft.step === "units") return askUnits(turn, withText, 0, false, notes);
+  if (draft.step === "audience" || !draft.audience) return askAudience(turn, withText, notes);
+  await askWhen(turn, withText, draft.audience, notes);
 }
 
 async function cancelDraft(turn: MemberTurn): Promise<void> {
@@ -147,10 +161,19 @@ async function answer(turn: MemberTurn, draft: Draft, text: string): Promise<Dia
     await cancelDraft(turn);
     return "handled";
   }
+  if (draft.step === "content") {
+    await takeText(turn, draft, text);
+    return "handled";
+  }
+  const newText = readNewText(text);
+  if (newText !== null) {
+    if (newText === "") {
+      await keepDraft(turn, { ...draft, step: "content" });
+      await askContent(turn, draft);
+    } else await takeText(turn, draft, newText, [turn.say("broadcast:textChanged")]);
+    return "handled";
+  }
   switch (draft.step) {
-    case "content":
-      await askAudience(turn, { ...draft, text });
-      return "handled";
     case "audience":
       return answerAudience(turn, draft, text);
     case "units":
@@ -218,9 +241,10 @@ async function press(turn: Turn, [name, id = "", ...args]: string[]): Promise<vo
       case "stop":
         return withBroadcast(head, Number(id), (row) => stop(head, row));
     }
-    const draft = openDraft(head);
+    const taken = (await pressedAside(head, id)) as MemberTurn;
+    const draft = openDraft(taken);
     if (!draft || String(draft.id) !== id) return draftGone(head, Number(id));
-    await pressDraft(head, draft, name, args);
+    await pressDraft(taken, draft, name, args);
   });
 }
 
