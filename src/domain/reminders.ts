@@ -169,7 +169,7 @@ export function snoozeUntil(
 }
 
 /** A time somebody named for one more reminder. `day` null: today; `time` (`HH:MM`) null: the afternoon's or the usual one. */
-export interface NamedTime {
+interface NamedTime {
   day: Temporal.PlainDate | null;
   time: string | null;
   afternoon: boolean;

@@ -104,7 +104,7 @@ function minutesIn(folded: string): number | null {
   const found = span.exec(folded);
   if (!found) return null;
   const count = spoken[found[1] ?? ""] ?? Number(found[1]);
-  const minutes = /^p/.test(found[2] ?? "") ? count : count * 60;
+  const minutes = found[2]?.startsWith("p") ? count : count * 60;
   return minutes > 0 ? minutes : null;
 }
 
