@@ -6,6 +6,7 @@ import type { Choice } from "../shared/messages.ts";
 import type { Say } from "../shared/say.ts";
 import { addCalendarDay, calendarWithout, removeCalendarDay, typedDays } from "../store/calendar.ts";
 import { isoDay, readDay } from "./days.ts";
+import { readDaysOffYear, showDaysOff } from "./intents/official-days.ts";
 import { pageOf } from "./paging.ts";
 import type { SeatedTurn } from "./turn.ts";
 
@@ -118,8 +119,13 @@ export async function answerDaysOff(turn: SeatedTurn, text: string): Promise<boo
   return true;
 }
 
-/** A sentence about days off that nobody asked for: shown before it counts; false when it is none. */
+/** A sentence about days off that nobody asked for: changes are shown before they count; false when it is none. */
 export async function proposeDaysOff(turn: SeatedTurn, text: string): Promise<boolean> {
+  const year = readDaysOffYear(text, turn.today.year);
+  if (year !== null) {
+    await (turn.seat.role.code === "operator" ? showDaysOff(turn, year) : askDaysOff(turn));
+    return true;
+  }
   const changes = namesDaysOff(text) ? read(turn, text) : null;
   if (!changes) return false;
   const { say } = turn;

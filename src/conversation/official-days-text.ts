@@ -1,6 +1,8 @@
 import type { Temporal } from "temporal-polyfill";
+import type { Calendar, DayReason } from "../domain/calendar.ts";
 import type { OfficialDay, OfficialDaysFault } from "../domain/calendar-official.ts";
 import { calendarChanges } from "../domain/calendar-official.ts";
+import { type OffStretch, yearAtAGlance } from "../domain/calendar-year.ts";
 import type { Say } from "../shared/say.ts";
 import type { OfficialLoad } from "../store/calendar.ts";
 
@@ -41,7 +43,7 @@ function listOf(say: Say, days: readonly OfficialDay[]): string[] {
 
 /** What a file holds, what it would change, and what it leaves as it is. */
 export function previewText(say: Say, days: readonly OfficialDay[], load: OfficialLoad): string {
-  const { years, before, after, typed } = load;
+  const { years, before, after, typed, isSame } = load;
   const [only] = years;
   const changes = calendarChanges(before, after, years);
   const unverified = days.filter((each) => each.certainty === "unverified").length;
@@ -54,9 +56,10 @@ export function previewText(say: Say, days: readonly OfficialDay[], load: Offici
       const counts = { off: ofKind(ofYear, "off").length, work: ofKind(ofYear, "work").length };
       lines.push(say("calendar:yearLine", { year, ...counts }));
     }
-  lines.push(say("calendar:preview.source", { sources: sources.slice(0, 3).join("; ") }));
+  lines.push(say("calendar:preview.source", { sources: shortSources(sources) }));
   if (unverified > 0) lines.push(say("calendar:preview.unverified", { count: unverified }));
-  if (changes.off.length + changes.worked.length === 0) lines.push(say("calendar:preview.same"));
+  if (changes.off.length + changes.worked.length === 0)
+    lines.push(say(isSame ? "calendar:preview.same" : "calendar:preview.sameDays"));
   if (changes.off.length > 0) lines.push(say("calendar:preview.newlyOff", { days: named(say, changes.off) }));
   if (changes.worked.length > 0)
     lines.push(say("calendar:preview.newlyWorked", { days: named(say, changes.worked) }));
@@ -69,6 +72,48 @@ export function previewText(say: Say, days: readonly OfficialDay[], load: Offici
         ),
       }),
     );
-  lines.push(say("calendar:preview.ask"));
+  if (!isSame) lines.push(say("calendar:preview.ask"));
   return lines.join("\n");
+}
+
+/** Who says so, without the title of what was read there: "tienphong.vn: Thủ tướng chốt …" is tienphong.vn. */
+function shortSources(sources: readonly string[]): string {
+  const short = sources.map((each) => (/^[^:;(]+/.exec(each)?.[0] ?? each).trim());
+  return [...new Set(short)].slice(0, 4).join("; ");
+}
+
+/** "Tết Kỷ Hợi: 30 tháng Chạp" and the days after it are Tết Kỷ Hợi; a remark in brackets is left out. */
+function reasonText(say: Say, reason: DayReason): string {
+  if (reason.by === "law")
+    return say.plain(reason.instead === null ? "calendar:law.day" : "calendar:law.instead", {
+      holiday: say.plain(`calendar:holiday.${reason.holiday}`),
+    });
+  return reason.by === "weekend" ? "" : (reason.text.replace(/\s*\([^)]*\)/g, "").split(":")[0] ?? "");
+}
+
+function stretchLine(say: Say, { from, to, reasons }: OffStretch): string {
+  const texts = [...new Set(reasons.map((each) => reasonText(say, each)))];
+  const days = from.equals(to)
+    ? say.longDay(from)
+    : say.plain("calendar:stretch", { from: say.shortDay(from), to: say.shortDay(to) });
+  return say("calendar:stretchLine", { days, reasons: texts.slice(0, 3).join("; ") });
+}
+
+/** The days of one year as they are reckoned with, and last where they come from. */
+export function yearText(
+  say: Say,
+  calendar: Calendar,
+  { year, sources }: { year: number; sources: readonly string[] },
+): string {
+  const { off, worked } = yearAtAGlance(calendar, year);
+  return [
+    say("calendar:title", { year }),
+    ...off.map((each) => stretchLine(say, each)),
+    ...(worked.length > 0
+      ? [say("calendar:workedDays", { days: worked.map((day) => say.shortDay(day)).join(", ") })]
+      : []),
+    sources.length > 0
+      ? say("calendar:preview.source", { sources: shortSources(sources) })
+      : say("calendar:byRules"),
+  ].join("\n");
 }

@@ -31,7 +31,9 @@ const asEntry = (row: { date: string; kind: string; reason: string }): CalendarE
  * day waits here, because a list counts as whole or not by how many days it has.
  */
 const yearKey = (year: number) => `officialDays:${year}`;
-const hiddenDays = z.array(z.object({ date: z.string(), kind: z.string(), reason: z.string() }));
+const hiddenDays = z.array(
+  z.object({ date: z.string(), kind: z.string(), reason: z.string(), source: z.string().nullish() }),
+);
 
 /** Everything in the database that working days depend on. */
 async function entered(db: Db | Tx) {
@@ -113,6 +115,8 @@ export interface OfficialLoad {
   after: Calendar;
   /** Days an administrator typed in these years: they stay as they are. */
   typed: CalendarEntry[];
+  /** These very lists are in use already: nothing would change, not even a reason or a source. */
+  isSame: boolean;
 }
 
 const yearsOf = (days: readonly OfficialDay[]) =>
@@ -123,6 +127,11 @@ export async function previewOfficialDays(tx: Db | Tx, days: readonly OfficialDa
   const years = yearsOf(days);
   const found = await entered(tx);
   const inYears = (date: string) => years.includes(Number(date.slice(0, 4)));
+  const printOf = (list: readonly ListRow[]) =>
+    list
+      .map((each) => JSON.stringify(each))
+      .toSorted()
+      .join();
   const keys = new Set(years.map(yearKey));
   const after = calendarOf({
     rows: found.rows.filter((each) => each.source === null || !inYears(each.date)),
@@ -136,7 +145,23 @@ export async function previewOfficialDays(tx: Db | Tx, days: readonly OfficialDa
     before: calendarOf(found),
     after,
     typed: found.rows.filter((each) => each.source === null && inYears(each.date)).map(asEntry),
+    isSame: years.every((year) => printOf(rowsOf(days, year)) === printOf(listInUse(found, year))),
   };
+}
+
+type ListRow = ReturnType<typeof rowsOf>[number];
+
+/** The list that is reckoned with in a year: the one that was loaded, with the days hidden by typed ones, or the program's. */
+function listInUse({ rows, lists }: Awaited<ReturnType<typeof entered>>, year: number): ListRow[] {
+  const loaded = lists.find((each) => each.key === yearKey(year));
+  if (!loaded) return rowsOf(officialDays(), year);
+  const shown = rows.filter((each) => each.source !== null && each.date.startsWith(`${year}-`));
+  return [...shown, ...hiddenDays.parse(JSON.parse(loaded.value))].map(({ date, kind, reason, source }) => ({
+    date,
+    kind: kind === "work" ? "work" : "off",
+    reason,
+    source: source ?? "",
+  }));
 }
 
 const rowsOf = (days: readonly OfficialDay[], year: number) =>

@@ -29,8 +29,19 @@ const officer = () => talk.person("VP", "focalOfficial");
 it("is shown before it counts, counts from the press on, and every due day follows at once", async () => {
   expect(only(await officer().says("/baocao")).text).toContain("25/06/2019");
   const opened = only(await operator().says("/ngaynghi"));
-  expect(opened.text).toMatch(/^Lịch nghỉ chính thức\nNăm 2019: theo /);
-  expect(opened.text).toContain("Năm 2020: theo ");
+  expect(opened.text.split("\n")).toEqual([
+    "Lịch nghỉ năm 2019",
+    "• Thứ Ba 01/01/2019: Tết Dương lịch",
+    "• 02/02–10/02: Tết Kỷ Hợi",
+    "• 13/04–15/04: Nghỉ bù Giỗ Tổ",
+    "• 27/04–01/05: Hoán đổi để nghỉ liền 30/4–1/5; Ngày Chiến thắng 30/4; Quốc tế Lao động 1/5",
+    "• 31/08–02/09: Quốc khánh",
+    "Đi làm bù: 05/01, 04/05",
+    "Căn cứ: tienphong.vn; laodongthudo.vn; vietnamnet.vn",
+    "Để nạp danh sách của một năm, đồng chí gửi tệp JSON vào đây. Tôi kiểm tra từng dòng và cho xem trước; chỉ áp dụng khi đồng chí bấm nút.",
+  ]);
+  expect(opened.buttons).toEqual(["Năm 2018", "Năm 2020"]);
+  expect(only(await operator().presses("Năm 2020")).text).toMatch(/^Lịch nghỉ năm 2020\n/);
 
   const preview = only(await operator().sends(file(decision)));
   expect(preview.text.split("\n")).toEqual([
@@ -101,10 +112,12 @@ it("takes the place of the year's earlier list, and leaves what an administrator
     ["2019-06-27", null],
   ]);
   // The same list again changes nothing, and says so.
-  expect(only(await operator().sends(file(later))).text).toContain(
+  const same = only(await operator().sends(file(later)));
+  expect(same.text.split("\n").slice(-2)).toEqual([
     "Không thay đổi gì so với lịch đang dùng.",
-  );
-  await operator().presses("Bỏ qua");
+    "Ngày đã thêm bằng tay, vẫn giữ: 27/06/2019",
+  ]);
+  expect(same.buttons).toEqual([]);
   // Typed over a day of the list, it is an administrator's from then on.
   await operator().says("/donvi");
   await operator().presses("Thiết lập");
@@ -175,6 +188,29 @@ it("is the operator's alone", async () => {
   );
   await operator().says("/donvi");
   expect(only(await operator().presses("Thiết lập")).buttons).toContain("Lịch nghỉ chính thức");
-  expect(only(await operator().presses("Lịch nghỉ chính thức")).text).toMatch(/^Lịch nghỉ chính thức\n/);
+  expect(only(await operator().presses("Lịch nghỉ chính thức")).text).toMatch(/^Lịch nghỉ năm 2019\n/);
   expect(await talk.store.db.calendarDay.count()).toBe(0);
+});
+
+it.each([
+  ["lịch nghỉ năm 2020", 2020],
+  ["xem ngay nghi 2019", 2019],
+  ["ngày nghỉ", 2019],
+])("is opened for an operator by “%s”", async (text, year) => {
+  expect(only(await operator().says(text)).text.split("\n")[0]).toBe(`Lịch nghỉ năm ${year}`);
+  expect(only(await talk.person("HN", "focalOfficial").says(text)).text.split("\n")[0]).toBe(
+    "Năm 2019 chưa thêm ngày nào.",
+  );
+});
+
+it("offers a list whose reasons alone differ", async () => {
+  await operator().sends(file(decision));
+  await operator().presses("Áp dụng");
+  const [first, second] = decision["2019"];
+  const other = { "2019": [{ ...first, reason: "Ngày hội" }, second] };
+  const shown = only(await operator().sends(file(other)));
+  expect(shown.text).toContain(
+    "\nNgày nghỉ, ngày làm bù vẫn như lịch đang dùng; chỉ khác lý do hoặc căn cứ.\nChưa áp dụng.",
+  );
+  expect(shown.buttons).toEqual(["Áp dụng", "Bỏ qua"]);
 });

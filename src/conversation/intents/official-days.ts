@@ -4,7 +4,7 @@ import { fold, normalize } from "../../domain/vietnamese/fold.ts";
 import { readReply } from "../../domain/vietnamese/replies.ts";
 import type { Content } from "../../shared/messages.ts";
 import { loadOfficialDays, previewOfficialDays, sourcesOf } from "../../store/calendar.ts";
-import { faultLine, previewText } from "../official-days-text.ts";
+import { faultLine, previewText, yearText } from "../official-days-text.ts";
 import type { DialogueStep, Intent, SeatedTurn, Turn } from "../turn.ts";
 import { asSeated } from "../who-may.ts";
 
@@ -59,9 +59,12 @@ async function takeFile(turn: SeatedTurn, { file }: FileContent): Promise<void> 
     ];
     return turn.reply({ html: html.join("\n") });
   }
+  const load = await previewOfficialDays(turn.tx, read.days);
+  const html = previewText(say, read.days, load);
+  if (load.isSame) return turn.reply({ html });
   const version = await turn.ask(dialogueKind, { sha256 });
   await turn.reply({
-    html: previewText(say, read.days, await previewOfficialDays(turn.tx, read.days)),
+    html,
     choices: [
       [
         { label: say.plain("calendar:button.apply"), data: `calendar:apply:${version}` },
@@ -89,22 +92,50 @@ async function apply(turn: SeatedTurn, days: OfficialDay[]): Promise<void> {
   await turn.reply({ html: say("calendar:applied", { years: years.join(", ") }) });
 }
 
-async function show(turn: SeatedTurn): Promise<void> {
+/** The years that can be looked at. */
+const isShown = (year: number) => Number.isInteger(year) && year >= 2000 && year <= 2099;
+
+/** The year's days, and a file is waited for. */
+async function show(turn: SeatedTurn, year = turn.today.year): Promise<void> {
   const { say } = turn;
   await turn.ask(dialogueKind, {});
-  const { year } = turn.today;
-  const known = await sourcesOf(turn.tx, [year, year + 1]);
-  const lines = known.map((each) =>
-    each.sources.length > 0
-      ? say("calendar:known", { year: each.year, sources: each.sources.slice(0, 3).join("; ") })
-      : say("calendar:byRules", { year: each.year }),
-  );
-  await turn.reply({ html: [say("calendar:title"), ...lines, say("calendar:ask")].join("\n") });
+  const [known] = await sourcesOf(turn.tx, [year]);
+  const beside = [year - 1, year + 1].filter(isShown);
+  await turn.reply({
+    html: [
+      yearText(say, turn.services.calendar(), { year, sources: known?.sources ?? [] }),
+      say("calendar:ask"),
+    ].join("\n"),
+    choices: [
+      beside.map((each) => ({
+        label: say.plain("calendar:button.year", { year: each }),
+        data: `calendar:year:${each}`,
+      })),
+    ],
+  });
 }
+
+/** "lịch nghỉ năm 2020", "xem ngày nghỉ 2019": the year asked for, null when the text asks for no days off. */
+export function readDaysOffYear(text: string, today: number): number | null {
+  const found =
+    /^(?:cho )?(?:toi )?(?:xem )?(?:danh sach )?(?:cac )?(?:lich|ngay) (?:ngay )?nghi(?: le)?(?: chinh thuc)?(?: (?:cua )?(?:nam )?(\d{4}|nay|sau|toi|truoc|ngoai))?[.?]?$/.exec(
+      fold(normalize(text)).trim(),
+    );
+  if (!found) return null;
+  const [, said = "nay"] = found;
+  const words: Record<string, number> = { nay: 0, sau: 1, toi: 1, truoc: -1, ngoai: -1 };
+  const year = said in words ? today + (words[said] ?? 0) : Number(said);
+  return isShown(year) ? year : null;
+}
+
+/** Shows an operator the days of the year that was asked for. */
+export const showDaysOff = (turn: Turn, year: number): Promise<void> =>
+  asOperator(turn, (operator) => show(operator, year));
 
 async function press(turn: Turn, [step, version]: string[]): Promise<void> {
   await asOperator(turn, async (operator) => {
     if (step === undefined) return show(operator);
+    if (step === "year") return show(operator, isShown(Number(version)) ? Number(version) : undefined);
     const sha256 = waitingFor(turn, version);
     if (sha256 === null) return turn.reply({ html: turn.say("common:staleButton") });
     if (step === "drop") {
@@ -144,7 +175,7 @@ async function waiting(turn: Turn): Promise<DialogueStep> {
   return "pass";
 }
 
-const ngaynghi = (turn: Turn) => asOperator(turn, show);
+const ngaynghi = (turn: Turn) => asOperator(turn, (operator) => show(operator));
 
 export const officialDaysIntent: Intent = {
   commands: { ngaynghi, calendar: ngaynghi },

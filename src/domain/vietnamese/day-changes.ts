@@ -1,3 +1,4 @@
+import type { Form } from "./date-forms.ts";
 import { readForm } from "./date-readers.ts";
 import { type DatePhrase, placeOf, readDatePhrase, resolvePhrase } from "./dates.ts";
 import { isoDay, parseIsoDay } from "./day.ts";
@@ -87,6 +88,10 @@ type Piece = { readonly change: DayChangeKind } | { readonly days: DatePhrase[] 
 const isBareDay = (token: Token | undefined): boolean =>
   token?.kind === "number" && /^(?:[1-9]|0[1-9]|[12]\d|3[01])$/.test(token.text);
 
+/** Whole months are named to ask what is off in them. */
+const isLong = (form: Form): boolean =>
+  form.type === "period" && !["week", "weekend", "ahead"].includes(form.period.unit);
+
 /** The day or stretch that begins at a token; a day alone is a number whose month comes later. */
 function dayAt(message: Message, at: number): DatePhrase | null {
   const found = readDatePhrase(message, at);
@@ -138,7 +143,7 @@ function piecesOf(message: Message): Piece[] | null {
     }
     const day = dayAt(message, end > 0 ? end : at);
     if (day) {
-      if (day.deadline || day.clock || day.part || apart || !day.form) return null;
+      if (day.deadline || day.clock || day.part || apart || !day.form || isLong(day.form)) return null;
       if (end > 0) {
         if (!before?.form || !days || before.form.type === "range" || day.form.type === "range") return null;
         days[days.length - 1] = {

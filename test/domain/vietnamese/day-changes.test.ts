@@ -69,6 +69,7 @@ it.each([
   "chuyển ngày nghỉ 5/7 sang 6/7",
   "khôi phục ngày nghỉ 5/7",
   "nghỉ từ 1/7 đến 31/12",
+  "ngày nghỉ tháng 7",
 ])("guesses nothing from “%s”", (text) => {
   expect(read(text)).toBeNull();
 });
