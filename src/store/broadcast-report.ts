@@ -20,6 +20,8 @@ export interface Copy {
   /** The unit's name. */
   unit: string;
   acknowledged: boolean;
+  /** Holds no role in the cluster any more: nobody to be nudged. */
+  gone: boolean;
   nudges: number;
   state: "waiting" | "sent" | "uncertain" | "stopped" | "failed";
   /** Why it failed: a key of broadcast:reason. */
@@ -72,6 +74,16 @@ async function copiesOf(tx: Tx, row: FullRow): Promise<Copy[]> {
   const deliveries = await deliveryStates(tx, keys);
   const detours = await detoursOf(tx, keys);
   const names = new Map((await memberUnits(tx, row.clusterYearId)).map((unit) => [unit.id, unit.name]));
+  const roles = await tx.role.findMany({
+    where: {
+      clusterId: row.clusterYear.clusterId,
+      endedAt: null,
+      unitId: { not: null },
+      person: { erasedAt: null },
+    },
+    select: { personId: true },
+  });
+  const here = new Set(roles.map((role) => role.personId));
   return row.receipts
     .sort((a, b) => a.id - b.id)
     .map((each) => ({
@@ -79,6 +91,7 @@ async function copiesOf(tx: Tx, row: FullRow): Promise<Copy[]> {
       displayName: each.person.displayName,
       unit: names.get(each.unitId ?? 0) ?? "",
       acknowledged: each.acknowledgedAt !== null,
+      gone: !here.has(each.personId),
       nudges: each.nudges,
       detour: detours.get(keyOf(each.personId)) ?? null,
       ...stateOf(
@@ -95,9 +108,9 @@ export async function broadcastCopies(tx: Tx, id: number): Promise<Copy[]> {
   return row ? copiesOf(tx, row) : [];
 }
 
-/** Those who have it and have not said so. */
+/** Those who have it, are still there and have not said so. */
 export const unacknowledged = (copies: readonly Copy[]): Copy[] =>
-  copies.filter((each) => each.state === "sent" && !each.acknowledged);
+  copies.filter((each) => each.state === "sent" && !each.acknowledged && !each.gone);
 
 /** The nudge that a press sends now: 1 is the first. */
 export const nextRound = (copies: readonly Copy[]): number =>
@@ -178,6 +191,7 @@ function reportReply(say: Say, row: FullRow, copies: Copy[]): Reply {
   const failed = inState("failed");
   const stopped = inState("stopped");
   const detoured = inState("sent").filter((each) => each.detour !== null);
+  const gone = inState("sent").filter((each) => each.gone && !each.acknowledged);
   const open = unacknowledged(copies);
   const round = nextRound(copies);
   const cancelled = row.state === "cancelled";
@@ -210,6 +224,14 @@ function reportReply(say: Say, row: FullRow, copies: Copy[]): Reply {
           part("failed", {
             count: failed.length,
             causes: causes(say, failed, (each) => failureText(say, each)),
+          }),
+        ]
+      : []),
+    ...(gone.length > 0
+      ? [
+          part("gone", {
+            count: gone.length,
+            causes: causes(say, gone, () => say.plain("broadcast:reason.left")),
           }),
         ]
       : []),

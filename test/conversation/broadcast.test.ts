@@ -109,6 +109,23 @@ describe("a broadcast", () => {
     expect(await officer("TB").sees()).toHaveLength(1);
   });
 
+  it("names those who left the cluster meanwhile, and does not count them as to be nudged", async () => {
+    await head().says(`/thongbao ${text}`);
+    await head().says("Vĩnh Phúc, Thái Bình");
+    await head().says("gửi ngay");
+    await settled();
+    for (const role of await talk.store.db.role.findMany({ where: { unit: { code: "SNV-VP" } } }))
+      await talk.store.db.role.update({ where: { id: role.id }, data: { endedAt: new Date() } });
+    await officer("TB").presses("Đã nhận");
+    expect(await report()).toMatchObject({
+      text: "Thông báo số 1 · đã gửi 4/4 · đã nhận 1 · không còn nhắc được 2 (Sở Nội vụ Vĩnh Phúc, 2 người: người nhận không còn trong cụm, khối)",
+      buttons: ["Nhắc 1 người chưa nhận", "Danh sách chưa xác nhận"],
+    });
+    expect(only(await head().presses("Danh sách chưa xác nhận")).text.split("\n")[1]).toBe(
+      "• Cán bộ đầu mối, Sở Nội vụ Vĩnh Phúc: người nhận không còn trong cụm, khối",
+    );
+  });
+
   it("waits for its time, and can be cancelled until then", async () => {
     await head().says(`/thongbao ${text}`);
     await head().presses("Lãnh đạo đơn vị");

@@ -92,6 +92,7 @@ const who = ({ unit, displayName }: Copy): string =>
 function standing({ say }: MemberTurn, copy: Copy): string {
   const { state, reason, detour } = copy;
   if (state === "failed") return failureText(say, copy);
+  if (copy.gone) return say.plain("broadcast:reason.left");
   if (state === "waiting" && reason !== null && detour === null)
     return say.plain("broadcast:state.waitingFor");
   const text = say.plain(`broadcast:state.${state}`);
