@@ -44,6 +44,14 @@ describe("cancelling what has a name", () => {
     expect(await voided()).toBe(0);
   });
 
+  it("drops the broadcast that is being written", async () => {
+    await head.says("CT1 82%");
+    await head.says("/thongbao");
+    expect(only(await head.says("hủy thông báo")).text).toBe("Đã hủy, chưa gửi thông báo nào.");
+    expect(await states()).toEqual([]);
+    expect(await voided()).toBe(0);
+  });
+
   it("is the head's, as its button is", async () => {
     await schedule("Họp sơ kết");
     await officer.says("CT1 82%");
@@ -82,6 +90,8 @@ describe("cancelling what has a name", () => {
         "Kết quả đã công bố không hủy được; cần sửa, đơn vị cụm trưởng sửa điểm rồi công bố lại ở /thamdinh",
       "xóa ngày nghỉ 2/9":
         "Ngày nghỉ, ngày làm bù do người vận hành sửa bằng danh sách chính thức gửi vào đây.",
+      "hủy duyệt CT1":
+        "Chỉ tiêu đã duyệt không hủy duyệt được; cần thay đổi, đơn vị gửi đề nghị sửa kèm lý do, ví dụ: sửa chỉ tiêu CT2",
       "hủy đơn vị": "Đơn vị, vai trò và mã mời được sửa ở /donvi",
       "hủy báo cáo":
         "Không có báo cáo tháng nào gửi trong 24 giờ qua để hủy. Muốn thay báo cáo đã gửi, đồng chí báo số mới rồi gửi lại: /baocao",

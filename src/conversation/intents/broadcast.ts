@@ -1,4 +1,5 @@
 import { Temporal } from "temporal-polyfill";
+import { readCancel } from "../../domain/vietnamese/cancel-request.ts";
 import { fold } from "../../domain/vietnamese/fold.ts";
 import { readReply } from "../../domain/vietnamese/replies.ts";
 import type { Content } from "../../shared/messages.ts";
@@ -155,9 +156,15 @@ async function answerWhen(turn: MemberTurn, draft: Draft, text: string): Promise
   return "handled";
 }
 
+/** "hủy thông báo": without a number the one that is being written. */
+function dropsDraft(text: string): boolean {
+  const cancel = readCancel(text);
+  return cancel?.object === "broadcast" && cancel.number === null && cancel.whole && !cancel.asksHow;
+}
+
 async function answer(turn: MemberTurn, draft: Draft, text: string): Promise<DialogueStep> {
   if (plainCommand(text)) return "pass";
-  if (readReply(text)?.kind === "no") {
+  if (readReply(text)?.kind === "no" || dropsDraft(text)) {
     await cancelDraft(turn);
     return "handled";
   }

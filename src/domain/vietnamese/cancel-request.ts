@@ -12,6 +12,7 @@ export type CancelObject =
   | "registration"
   | "publication"
   | "scores"
+  | "approval"
   | "dayOff"
   | "unit"
   | "link"
@@ -42,6 +43,7 @@ const words = wordList({
   registration: "đăng ký|đk|đăng ký chỉ tiêu",
   publication: "công bố|công bố điểm|công bố kết quả|kết quả công bố|kết quả đã công bố",
   scores: "tự chấm|phiếu|phiếu tự chấm|bảng tự chấm|điểm tự chấm|chấm điểm|phiếu chấm điểm|điểm|bảng điểm",
+  approval: "duyệt|phê duyệt|duyệt chỉ tiêu",
   dayOff: "ngày nghỉ|lịch nghỉ|ngày làm bù|lịch làm bù",
   unit: "đơn vị|vai trò|mã mời|thành viên|cụm trưởng|khối trưởng|cụm phó|khối phó|mã nhóm",
   link: "liên kết|địa chỉ|kênh nhận tin|zalo|telegram",
@@ -69,6 +71,7 @@ const objects: readonly Tag[] = [
   "registration",
   "publication",
   "scores",
+  "approval",
   "dayOff",
   "unit",
   "link",
