@@ -4,8 +4,10 @@ import { followGroup, setReachable } from "../store/addresses.ts";
 import { findInvite, readCode } from "../store/invites.ts";
 import type { Tx } from "../store/open.ts";
 import { besideQuestion } from "./asking/beside-question.ts";
+import { openDraft } from "./broadcast/draft.ts";
 import { besideDraft, withDraftAside } from "./broadcast/kept-draft.ts";
 import { receivedByWords } from "./broadcast/received-by-words.ts";
+import { readBroadcastRequest } from "./broadcast/requests.ts";
 import { asDate } from "./days.ts";
 import { receiveEdited } from "./edited.ts";
 import { receiveInGroup } from "./group.ts";
@@ -122,6 +124,8 @@ async function receiveText(turn: Turn, text: string): Promise<void> {
   }
   const coded = await answerBeforeQuestion(turn, text);
   if (coded) return receiveListed(coded);
+  if (turn.seat && (turn.dialogue === null || openDraft(turn)) && (await readBroadcastRequest(turn, text)))
+    return;
   const answering = await withDraftAside(turn, text);
   if (await continueDialogue(answering)) return;
   return receiveOther(answering, text, command !== null);

@@ -246,6 +246,12 @@ function reportReply(say: Say, row: FullRow, copies: Copy[]): Reply {
   return { html: parts.join(" · "), choices };
 }
 
+/** How a broadcast stands now; null when there is none. */
+export async function broadcastReport(tx: Tx, say: Say, id: number): Promise<Reply | null> {
+  const row = await tx.broadcast.findUnique({ where: { id }, include: inFull });
+  return row ? reportReply(say, row, await copiesOf(tx, row)) : null;
+}
+
 /** Where the report is kept up to date: where it was asked for, while that can be reached; else at the person's best address. */
 async function reportAddress(tx: Tx, id: number | null) {
   const asked =

@@ -55,6 +55,18 @@ export function broadcastOfYear(
   });
 }
 
+/** All broadcasts of a year, the newest first. */
+export function sentBroadcasts(
+  tx: Tx,
+  clusterYearId: number,
+): Promise<{ id: number; number: number; text: string }[]> {
+  return tx.broadcast.findMany({
+    where: { clusterYearId },
+    orderBy: { number: "desc" },
+    select: { id: true, number: true, text: true },
+  });
+}
+
 interface YearHere {
   id: number;
   addressForm: string;

@@ -3,6 +3,7 @@ import { readCancel } from "../../domain/vietnamese/cancel-request.ts";
 import { fold } from "../../domain/vietnamese/fold.ts";
 import { readReply } from "../../domain/vietnamese/replies.ts";
 import type { Content } from "../../shared/messages.ts";
+import { broadcastReport } from "../../store/broadcast-report.ts";
 import type { BroadcastAudience } from "../../store/broadcasts.ts";
 import { memberUnits } from "../../store/standings.ts";
 import { namesAudience, takeAudience } from "../broadcast/audience.ts";
@@ -245,6 +246,11 @@ async function press(turn: Turn, [name, id = "", ...args]: string[]): Promise<vo
         return withBroadcast(head, Number(id), (row) =>
           listOpen(head, row, args[0] === undefined ? null : Number(args[0])),
         );
+      case "report":
+        return withBroadcast(head, Number(id), async (row) => {
+          const report = await broadcastReport(head.tx, head.say, row.id);
+          if (report) await head.reply(report);
+        });
       case "stop":
         return withBroadcast(head, Number(id), (row) => stop(head, row));
     }
