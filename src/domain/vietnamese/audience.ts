@@ -235,6 +235,9 @@ export function readAudience(text: string, units: readonly UnitView[]): Audience
       case "choose":
         chooses = true;
         break;
+      case "and":
+      case "filler":
+        break;
     }
   }
   if (scope === null && named.size === 0 && (quantified || (unitsSaid && !chooses))) scope = "all";
