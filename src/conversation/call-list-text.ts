@@ -65,6 +65,16 @@ export function unitsToCall({ units, missing, overdue }: CallList): Unit[] {
   return units.filter((unit) => owing.has(unit.id));
 }
 
+/** Those and the units of people who were not reached, perhaps not, or by another way: whose card the head may want. */
+export function unitsToLookAt(list: CallList): Unit[] {
+  const noted = new Set([...list.doubtful, ...list.detoured].map((each) => each.personId));
+  const ofPeople = list.people
+    .filter((each) => noted.has(each.personId) || !reachable(each))
+    .map((each) => each.unitId);
+  const toCall = unitsToCall(list);
+  return list.units.filter((unit) => ofPeople.includes(unit.id) || toCall.includes(unit));
+}
+
 const reachable = ({ address }: Recipient) => address !== null && address.unreachableReason === null;
 
 const reasonOf = (say: Say, reason: string | null): string =>

@@ -16,6 +16,7 @@ import {
   remindedOf,
   roleName,
   unitsToCall,
+  unitsToLookAt,
 } from "../call-list-text.ts";
 import { isoDay } from "../days.ts";
 import { pageOf } from "../paging.ts";
@@ -46,14 +47,13 @@ async function show(turn: MemberTurn, page: number | null): Promise<void> {
   const { say } = turn;
   const here = hereFor(turn);
   const list = await callListOf(turn.tx, here);
-  const units = unitsToCall(list);
   const remind =
-    othersOf(turn, units).length > 0
+    othersOf(turn, unitsToCall(list)).length > 0
       ? [[{ label: say.plain("calls:button.remindAll"), data: "calls:remindAll" }]]
       : [];
   const choices = pageOf(
     turn,
-    units,
+    unitsToLookAt(list),
     page ?? 0,
     (unit) => ({ label: unit.shortName, data: `calls:unit:${unit.id}` }),
     "calls:page",
