@@ -101,9 +101,9 @@ function lineOf(item: ReminderItem, request: DigestRequest<ReminderItem>): Diges
   return { workingDaysLeft: left, overdue: false, rung };
 }
 
-/** Is a report's due day so near that reminders of it have begun? Also when it is over. */
+/** Is a report's due day so near that a digest would list it? Also when it is over. */
 export const isNear = (due: Temporal.PlainDate, day: Temporal.PlainDate, calendar: Calendar): boolean =>
-  calendar.workingDaysBetween(day, due) <= stepsBefore.monthReport[0];
+  calendar.workingDaysBetween(day, due) <= horizon;
 
 /** Whether the item is a reason for a digest of that day, whatever else is in it. */
 export function reachesStep(

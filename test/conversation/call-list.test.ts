@@ -145,11 +145,22 @@ describe("whom to call", () => {
     ]);
   });
 
-  it("calls nobody while nothing is pressing", async () => {
+  it("calls for a report as soon as a digest would list it, ten working days before", async () => {
     await onlyMissing("SNV-VP");
-    await talk.store.db.target.updateMany({ data: { done: true } });
     const list = only(await head().says("/chuanop"));
-    expect(list.text).toContain("Báo cáo tháng 6 (hạn 17:00 Thứ Ba 25/06): 1/11 đơn vị chưa nộp");
+    expect(list.text).toContain(
+      "Báo cáo tháng 6 (hạn 17:00 Thứ Ba 25/06): 1/11 đơn vị chưa nộp: SNV Vĩnh Phúc",
+    );
+    expect(list.buttons.slice(0, 2)).toEqual(["Nhắc các đơn vị này", "SNV Vĩnh Phúc"]);
+  });
+
+  it("calls nobody while nothing is pressing", async () => {
+    await onlyMissing();
+    await talk.store.db.target.updateMany({ data: { done: true } });
+    await talk.clock.to("2019-07-01T09:00");
+    await head().sees();
+    const list = only(await head().says("/chuanop"));
+    expect(list.text).toContain("Báo cáo tháng 7 (hạn 17:00 Thứ Năm 25/07): 11/11 đơn vị chưa nộp: tất cả");
     expect(list.buttons).toEqual(["Tình hình nộp báo cáo"]);
   });
 
