@@ -50,15 +50,26 @@ export async function readChangeRequest(turn: MemberTurn, text: string): Promise
   const withdrawal = change ? null : withdrawRequest.exec(folded);
   const number = change?.number ?? Number(withdrawal?.[1] ?? Number.NaN);
   if (Number.isNaN(number)) return false;
-  const own = await targetsOfUnit(turn.tx, turn.seat.year.id, turn.seat.unit.id);
-  const target = own.find((each) => each.number === number);
-  if (!target) {
-    await turn.reply({ html: turn.say("register:noSuchTarget", { code: targetCode(number) }) });
-    return true;
+  if (withdrawal) await withdrawByNumber(turn, number);
+  else {
+    const target = await ownTarget(turn, number);
+    if (target) await startChange(turn, target.id, change);
   }
-  if (withdrawal) await askWithdraw(turn, target.id);
-  else await startChange(turn, target.id, change);
   return true;
+}
+
+/** The unit's own target of that number; says so when there is none. */
+async function ownTarget(turn: MemberTurn, number: number) {
+  const own = await targetsOfUnit(turn.tx, turn.seat.year.id, turn.seat.unit.id);
+  const target = own.find((each) => each.number === number) ?? null;
+  if (!target) await turn.reply({ html: turn.say("register:noSuchTarget", { code: targetCode(number) }) });
+  return target;
+}
+
+/** "Rút đăng ký CT7": asks whether to, while it is not approved. */
+export async function withdrawByNumber(turn: MemberTurn, number: number): Promise<void> {
+  const target = await ownTarget(turn, number);
+  if (target) await askWithdraw(turn, target.id);
 }
 
 /** Asks whether to withdraw what was not approved yet. */

@@ -1,5 +1,4 @@
 import { isHead, isMember } from "../../domain/permission.ts";
-import { targetCode } from "../../domain/target.ts";
 import { type CancelRequest, readCancel } from "../../domain/vietnamese/cancel-request.ts";
 import { monthOfReport } from "../../store/actions.ts";
 import { instantOf } from "../../store/months.ts";
@@ -7,7 +6,7 @@ import { cancelSnoozes } from "../../store/snoozes.ts";
 import { broadcastNumbered, newestUnsent } from "../../store/unsent-broadcasts.ts";
 import { stop } from "../broadcast/sent.ts";
 import { meaningOf } from "../meaning-of.ts";
-import { readChangeRequest } from "../registering/change.ts";
+import { withdrawByNumber } from "../registering/change.ts";
 import type { MemberTurn, SeatedTurn } from "../turn.ts";
 import { asHead } from "../who-may.ts";
 import { undoable, undoOne } from "./take-back.ts";
@@ -55,7 +54,7 @@ async function cancelAct(
   { number, month }: CancelRequest,
 ): Promise<void> {
   if (object === "registration" && number !== null) {
-    await readChangeRequest(turn, `rút đăng ký ${targetCode(number)}`);
+    await withdrawByNumber(turn, number);
     return;
   }
   const found = (await undoable(turn)).find((action) => action.kind === actionKinds[object]);
