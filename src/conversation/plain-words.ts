@@ -1,5 +1,5 @@
+import { asksWhoIsMissing } from "../domain/vietnamese/asks-who-is-missing.ts";
 import { fold } from "../domain/vietnamese/fold.ts";
-import { asksWhoIsMissing } from "./asks-who-is-missing.ts";
 
 /** Whole messages that do what a command does, folded: with or without diacritics, as button labels too. */
 const words: Record<string, readonly string[]> = {

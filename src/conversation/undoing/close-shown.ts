@@ -11,8 +11,8 @@ const isAboutDone = (text: string): boolean => /\b(?:vua|nham|sai|hoan tac|undo|
 const remembers = new Set(["rightFigure", "evidencePlaced"]);
 
 /**
- * "Hủy", "thôi" when a question is open that took no notice of it, or the last answer here asked to choose something: it only closes that. False when nothing was asked, or
- * the message is no refusal.
+ * "Hủy", "thôi" when a question is open that took no notice of it, or the last answer here asked to choose something: it only
+ * closes that. False when nothing was asked, or the message is no refusal.
  */
 export async function closeShown(turn: Turn, text: string): Promise<boolean> {
   const reply = readReply(text);
