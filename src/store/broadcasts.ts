@@ -56,7 +56,7 @@ export function broadcastOfYear(
 }
 
 /** All broadcasts of a year, the newest first. */
-export function sentBroadcasts(
+export function broadcastsOfYear(
   tx: Tx,
   clusterYearId: number,
 ): Promise<{ id: number; number: number; text: string }[]> {
@@ -158,7 +158,7 @@ const imageOf = (row: BroadcastRow): z.infer<typeof imageShape> | null => {
   return image && row.imageSha256 ? { ...image, sha256: row.imageSha256 } : null;
 };
 
-const broadcastKey = (id: number): string => `broadcast:${id}`;
+export const broadcastKey = (id: number): string => `broadcast:${id}`;
 
 /** From then on it is no longer news. */
 const worthSending = { days: 7 };

@@ -1,3 +1,4 @@
+import { broadcastKey } from "./broadcasts.ts";
 import { deliveryStates } from "./deliveries.ts";
 import type { Tx } from "./open.ts";
 import { noticeKey } from "./recipients.ts";
@@ -17,7 +18,7 @@ export async function receiptsOf(tx: Tx, personId: number): Promise<OwnReceipt[]
     include: { broadcast: { select: { number: true, sendAt: true } } },
     orderBy: { id: "desc" },
   });
-  const keyOf = (id: number) => noticeKey(`broadcast:${id}`, personId);
+  const keyOf = (id: number) => noticeKey(broadcastKey(id), personId);
   const states = await deliveryStates(
     tx,
     rows.map((row) => keyOf(row.broadcastId)),

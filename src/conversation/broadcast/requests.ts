@@ -1,6 +1,6 @@
 import { fold } from "../../domain/vietnamese/fold.ts";
 import { broadcastReport } from "../../store/broadcast-report.ts";
-import { sentBroadcasts } from "../../store/broadcasts.ts";
+import { broadcastsOfYear } from "../../store/broadcasts.ts";
 import type { MemberTurn, Turn } from "../turn.ts";
 import { asHead } from "../who-may.ts";
 import { openDraft } from "./draft.ts";
@@ -30,7 +30,7 @@ const mostShown = 10;
 
 async function show(turn: MemberTurn, number: number | null, newest: boolean): Promise<void> {
   const { say, tx, seat } = turn;
-  const rows = await sentBroadcasts(tx, seat.year.id);
+  const rows = await broadcastsOfYear(tx, seat.year.id);
   const wanted =
     number === null
       ? newest || rows.length === 1

@@ -1,9 +1,10 @@
 import { isHead, isMember } from "../../domain/permission.ts";
 import { type CancelRequest, readCancel } from "../../domain/vietnamese/cancel-request.ts";
 import { monthOfReport } from "../../store/actions.ts";
+import { broadcastOfYear } from "../../store/broadcasts.ts";
 import { instantOf } from "../../store/months.ts";
 import { cancelSnoozes } from "../../store/snoozes.ts";
-import { broadcastNumbered, newestUnsent } from "../../store/unsent-broadcasts.ts";
+import { newestUnsent } from "../../store/unsent-broadcasts.ts";
 import { stop } from "../broadcast/sent.ts";
 import { meaningOf } from "../meaning-of.ts";
 import { withdrawByNumber } from "../registering/change.ts";
@@ -28,7 +29,7 @@ async function cancelBroadcast(turn: SeatedTurn, number: number | null): Promise
     const row =
       number === null
         ? await newestUnsent(tx, seat.year.id)
-        : await broadcastNumbered(tx, seat.year.id, number);
+        : await broadcastOfYear(tx, seat.year.id, number);
     if (row) return stop(head, row);
     await turn.reply({
       html: number === null ? say("undo:noBroadcast") : say("undo:noSuchBroadcast", { number }),
