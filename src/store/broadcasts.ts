@@ -158,6 +158,7 @@ const imageOf = (row: BroadcastRow): z.infer<typeof imageShape> | null => {
   return image && row.imageSha256 ? { ...image, sha256: row.imageSha256 } : null;
 };
 
+/** What the keys of everybody's copy begin with. */
 export const broadcastKey = (id: number): string => `broadcast:${id}`;
 
 /** From then on it is no longer news. */
