@@ -1,6 +1,7 @@
 import { targetCode } from "../domain/target.ts";
 import type { Say } from "../shared/say.ts";
-import { detourText, unreachableReason } from "../store/broadcast-report.ts";
+import { unreachableReason } from "../store/broadcast-copies.ts";
+import { detourText } from "../store/broadcast-report-text.ts";
 import {
   contactsOf,
   type Doubtful,

@@ -1,4 +1,4 @@
-import { startBroadcast } from "../store/broadcasts.ts";
+import { startBroadcast } from "../store/send-broadcast.ts";
 import type { Job } from "./job.ts";
 import { idOfScope } from "./plan.ts";
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Calendar } from "../domain/calendar.ts";
 import { inWorkingHours } from "../domain/deadline.ts";
 import { dayOf } from "../domain/period.ts";
-import { broadcastStillWanted } from "./broadcasts.ts";
+import { broadcastStillWanted } from "./broadcast-guard.ts";
 import { digestStillDue } from "./digest-guard.ts";
 import type { Tx } from "./open.ts";
 import type { OutboxRow } from "./outbox-rows.ts";

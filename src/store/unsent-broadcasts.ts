@@ -1,4 +1,5 @@
-import { type BroadcastRow, broadcastKey, findBroadcast } from "./broadcasts.ts";
+import { broadcastKey } from "./broadcast-message.ts";
+import { type BroadcastRow, findBroadcast } from "./find-broadcast.ts";
 import type { Tx } from "./open.ts";
 
 /** The newest broadcast of the year that is still to be sent, in whole or in part; null when all are out. */

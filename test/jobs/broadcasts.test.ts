@@ -1,16 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runBroadcast } from "../../src/jobs/broadcasts.ts";
+import type { BroadcastAudience } from "../../src/store/broadcast-audience.ts";
+import { broadcastStillWanted } from "../../src/store/broadcast-guard.ts";
+import { acknowledge } from "../../src/store/broadcast-receipts.ts";
 import { refreshBroadcastReports } from "../../src/store/broadcast-report.ts";
-import {
-  acknowledge,
-  type BroadcastAudience,
-  broadcastStillWanted,
-  cancelBroadcast,
-  createBroadcast,
-  findBroadcast,
-} from "../../src/store/broadcasts.ts";
+import { findBroadcast } from "../../src/store/find-broadcast.ts";
 import { unreachableError } from "../../src/store/outbox-rows.ts";
+import { createBroadcast } from "../../src/store/plan-broadcast.ts";
 import { createReport, figuresNow } from "../../src/store/reports.ts";
+import { cancelBroadcast } from "../../src/store/send-broadcast.ts";
 import { asDate, type Demo, local, openDemo } from "./demo.ts";
 
 let demo: Demo;

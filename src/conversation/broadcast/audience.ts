@@ -1,5 +1,5 @@
 import { type AudienceWords, readAudience, type UnknownWords } from "../../domain/vietnamese/audience.ts";
-import type { BroadcastAudience } from "../../store/broadcasts.ts";
+import type { BroadcastAudience } from "../../store/broadcast-audience.ts";
 import type { Unit } from "../../store/generated/sqlite/client.ts";
 import { memberUnits } from "../../store/standings.ts";
 import { meaningOf } from "../meaning-of.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { audienceShape, imageShape } from "../../store/broadcasts.ts";
+import { audienceShape, imageShape } from "../../store/broadcast-audience.ts";
 import type { Dialogue, MemberTurn, Turn } from "../turn.ts";
 
 /** A broadcast being written; it lives in the open question. */

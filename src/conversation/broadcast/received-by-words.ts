@@ -1,5 +1,5 @@
 import { readAcknowledgement } from "../../domain/vietnamese/acknowledgement.ts";
-import { receiptsOf } from "../../store/own-receipts.ts";
+import { receiptsOf } from "../../store/broadcast-receipts.ts";
 import type { Turn } from "../turn.ts";
 import { received } from "./sent.ts";
 

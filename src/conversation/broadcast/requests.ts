@@ -1,6 +1,6 @@
 import { fold } from "../../domain/vietnamese/fold.ts";
 import { broadcastReport } from "../../store/broadcast-report.ts";
-import { broadcastsOfYear } from "../../store/broadcasts.ts";
+import { broadcastsOfYear } from "../../store/find-broadcast.ts";
 import type { MemberTurn, Turn } from "../turn.ts";
 import { asHead } from "../who-may.ts";
 import { openDraft } from "./draft.ts";

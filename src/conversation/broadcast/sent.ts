@@ -1,24 +1,13 @@
 import { instantAt } from "../../domain/period.ts";
 import type { Choice } from "../../shared/messages.ts";
-import {
-  broadcastCopies,
-  type Copy,
-  detourText,
-  failureText,
-  nextRound,
-  unacknowledged,
-} from "../../store/broadcast-report.ts";
-import {
-  acknowledge,
-  type BroadcastRow,
-  broadcastOfDraft,
-  broadcastOfYear,
-  cancelBroadcast,
-  findBroadcast,
-  nudge,
-  nudgedSince,
-} from "../../store/broadcasts.ts";
+import { broadcastCopies, type Copy, nextRound, unacknowledged } from "../../store/broadcast-copies.ts";
+import { acknowledge } from "../../store/broadcast-receipts.ts";
+import { detourText, failureText } from "../../store/broadcast-report-text.ts";
+import { type BroadcastRow, broadcastOfYear, findBroadcast } from "../../store/find-broadcast.ts";
 import { instantOf } from "../../store/months.ts";
+import { nudge, nudgedSince } from "../../store/nudge-broadcast.ts";
+import { broadcastOfDraft } from "../../store/plan-broadcast.ts";
+import { cancelBroadcast } from "../../store/send-broadcast.ts";
 import type { MemberTurn, Turn } from "../turn.ts";
 
 /** Lines of one page of the list. */

@@ -1,16 +1,16 @@
 import type { Temporal } from "temporal-polyfill";
 import type { Choice } from "../../shared/messages.ts";
-import { refreshBroadcastReport } from "../../store/broadcast-report.ts";
 import {
   audienceShape,
   type BroadcastAudience,
-  broadcastMessage,
   broadcastRecipients,
-  createBroadcast,
-  startBroadcast,
-} from "../../store/broadcasts.ts";
+} from "../../store/broadcast-audience.ts";
+import { broadcastMessage } from "../../store/broadcast-message.ts";
+import { refreshBroadcastReport } from "../../store/broadcast-report.ts";
 import { lateUnits, missingReports } from "../../store/call-list.ts";
 import type { Unit } from "../../store/generated/sqlite/client.ts";
+import { createBroadcast } from "../../store/plan-broadcast.ts";
+import { startBroadcast } from "../../store/send-broadcast.ts";
 import { memberUnits } from "../../store/standings.ts";
 import { pageOf } from "../paging.ts";
 import type { MemberTurn } from "../turn.ts";

@@ -1,7 +1,7 @@
 import { isHead, isMember } from "../../domain/permission.ts";
 import { type CancelRequest, readCancel } from "../../domain/vietnamese/cancel-request.ts";
 import { monthOfReport } from "../../store/actions.ts";
-import { broadcastOfYear } from "../../store/broadcasts.ts";
+import { broadcastOfYear } from "../../store/find-broadcast.ts";
 import { instantOf } from "../../store/months.ts";
 import { cancelSnoozes } from "../../store/snoozes.ts";
 import { newestUnsent } from "../../store/unsent-broadcasts.ts";

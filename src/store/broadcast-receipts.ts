@@ -1,4 +1,7 @@
-import { broadcastKey } from "./broadcasts.ts";
+import type { Temporal } from "temporal-polyfill";
+import type { Locales } from "../shared/say.ts";
+import { broadcastKey } from "./broadcast-message.ts";
+import { refreshBroadcastReport } from "./broadcast-report.ts";
 import { deliveryStates } from "./deliveries.ts";
 import type { Tx } from "./open.ts";
 import { noticeKey } from "./recipients.ts";
@@ -30,4 +33,24 @@ export async function receiptsOf(tx: Tx, personId: number): Promise<OwnReceipt[]
     const { number, sendAt } = broadcast;
     return [{ broadcastId, number, sentAt: sendAt, acknowledged: acknowledgedAt !== null }];
   });
+}
+
+/** Notes that somebody has it; answers when they first said so, or null when it was not for them. */
+export async function acknowledge(
+  tx: Tx,
+  id: number,
+  personId: number,
+  locales: Locales,
+  now: Temporal.Instant,
+): Promise<{ at: Date; first: boolean } | null> {
+  const { count } = await tx.broadcastReceipt.updateMany({
+    where: { broadcastId: id, personId, acknowledgedAt: null },
+    data: { acknowledgedAt: new Date(now.epochMilliseconds) },
+  });
+  const receipt = await tx.broadcastReceipt.findUnique({
+    where: { broadcastId_personId: { broadcastId: id, personId } },
+  });
+  if (!receipt?.acknowledgedAt) return null;
+  if (count === 1) await refreshBroadcastReport(tx, locales, id, now);
+  return { at: receipt.acknowledgedAt, first: count === 1 };
 }
