@@ -19,6 +19,7 @@ import type { Unit } from "../store/generated/sqlite/client.ts";
 import type { Tx } from "../store/open.ts";
 import type { Recipient } from "../store/recipients.ts";
 import { memberUnits } from "../store/standings.ts";
+import { overdueText } from "./target-text.ts";
 
 /** Lines of one section; more do not fit a phone's screen. */
 const mostLines = 6;
@@ -113,12 +114,10 @@ export function insteadText(say: Say, { address, addresses }: Recipient): string
   });
 }
 
-/** "quá hạn 2 ngày làm việc"; no working day may have gone by yet. */
-function howLate(say: Say, { due, daysLate }: MissingReports, { now, cluster, calendar }: Here): string {
-  if (daysLate === 0) return say.plain("calls:lateToday");
+/** "quá hạn 2 ngày làm việc", "đã quá giờ nộp hôm nay" */
+function howLate(say: Say, { due, workingDaysLate }: MissingReports, { now, cluster }: Here): string {
   const today = now.toZonedDateTimeISO(cluster.timeZone).toPlainDate();
-  const count = calendar.workingDaysBetween(due.day, today);
-  return say.plain(count === 0 ? "calls:late" : "calls:daysLate", { count });
+  return due.day.equals(today) ? say.plain("calls:lateToday") : overdueText(say, workingDaysLate);
 }
 
 const monthText = (say: Say, month: string, year: number): string | number =>
@@ -150,11 +149,12 @@ function reportLine(say: Say, missing: MissingReports, here: Here): string {
 
 /** "CT4 (quá 3 ngày làm việc), CT5 …" */
 function overdueCodes(say: Say, { targets }: OverdueTargets): string {
-  const named = targets
-    .slice(0, mostCodes)
-    .map(({ target, workingDays }) =>
-      say.plain("calls:overdueTarget", { code: targetCode(target.number), count: workingDays }),
-    );
+  const named = targets.slice(0, mostCodes).map(({ target, workingDays }) =>
+    say.plain(workingDays === 0 ? "calls:overdueTargetNow" : "calls:overdueTarget", {
+      code: targetCode(target.number),
+      count: workingDays,
+    }),
+  );
   if (targets.length > named.length) {
     named.push(say.plain("calls:andMore", { count: targets.length - named.length }));
   }

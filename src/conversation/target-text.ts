@@ -48,7 +48,14 @@ function shareText(say: Say, target: Figures): string | null {
   return say(target.kind === "percent" ? "targets:ofPlan" : "targets:share", { share: say.figure(text) });
 }
 
-/** "còn 4 ngày làm việc" · "hạn hôm nay" · "quá hạn 2 ngày làm việc"; empty for a finished or undated target. */
+/** "quá hạn 2 ngày làm việc"; over a weekend no working day has gone by yet: "đã quá hạn". */
+export const overdueText = (say: Say, workingDays: number): string =>
+  workingDays === 0 ? say.plain("targets:justOverdue") : say.plain("targets:overdue", { count: workingDays });
+
+/**
+ * "còn 4 ngày làm việc" · "hạn hôm nay" · "quá hạn 2 ngày làm việc"; empty for a finished or undated target. Beyond what reminders
+ * look at, days are those of the wall calendar.
+ */
 export function daysLeftText(
   turn: Pick<Turn, "say" | "services" | "today">,
   target: Pick<Target, "dueOn" | "done">,
@@ -56,9 +63,13 @@ export function daysLeftText(
   if (!target.dueOn || target.done) return "";
   const due = readDay(target.dueOn);
   const { state, workingDaysLeft } = targetDeadlineState(due, turn.today, turn.services.calendar());
-  if (state === "overdue") return turn.say("targets:overdue", { count: Math.abs(workingDaysLeft) });
+  if (state === "overdue") return overdueText(turn.say, Math.abs(workingDaysLeft));
   if (turn.today.equals(due)) return turn.say("targets:dueToday");
-  if (workingDaysLeft <= 10) return turn.say("targets:workingDaysLeft", { count: workingDaysLeft });
+  // Due on a day off: no working day is left after today, or none at all.
+  if (workingDaysLeft === 0 && turn.services.calendar().isWorkingDay(turn.today))
+    return turn.say("targets:lastWorkingDay");
+  if (workingDaysLeft > 0 && workingDaysLeft <= 10)
+    return turn.say("targets:workingDaysLeft", { count: workingDaysLeft });
   return turn.say("targets:daysLeft", { count: turn.today.until(due).days });
 }
 

@@ -28,8 +28,8 @@ export interface MissingReports {
   overdue: boolean;
   /** Overdue, or so near its due day that the bot itself reminds of it: worth a call. */
   pressing: boolean;
-  /** Days since the due day; 0 while it is not over. */
-  daysLate: number;
+  /** Working days since the due day; 0 while none is over. */
+  workingDaysLate: number;
   units: Unit[];
   /** How many units there are. */
   of: number;
@@ -56,8 +56,8 @@ export async function missingReports(tx: Tx, here: Here): Promise<MissingReports
     // A month that is still to come is nobody's concern before it is near.
     if (month > monthOf(today) && !pressing) continue;
     if (missing.length === 0 || !isAskedFor(year, due.at, missing.length < units.length)) continue;
-    const daysLate = overdue ? Math.max(0, due.day.until(today).days) : 0;
-    found.push({ month, due, overdue, pressing, daysLate, units: missing, of: units.length });
+    const workingDaysLate = overdue ? calendar.workingDaysBetween(due.day, today) : 0;
+    found.push({ month, due, overdue, pressing, workingDaysLate, units: missing, of: units.length });
   }
   return found;
 }

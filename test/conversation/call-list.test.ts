@@ -82,6 +82,14 @@ describe("whom to call", () => {
     );
   });
 
+  it("says what fell due before a weekend without a number of days", async () => {
+    await onlyMissing();
+    await talk.store.db.target.updateMany({ where: { dueOn: "2019-06-18" }, data: { dueOn: "2019-06-14" } });
+    await talk.clock.to("2019-06-15T10:00");
+    await head().sees();
+    expect(only(await head().says("/chuanop")).text).toContain("• SNV Vĩnh Phúc: CT4 (vừa quá hạn)");
+  });
+
   it("reminds each unit's officials once a day", async () => {
     await onlyMissing("SNV-VP", "SNV-TB");
     await talk.clock.to("2019-06-20T09:00");

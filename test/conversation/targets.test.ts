@@ -38,6 +38,25 @@ describe("the unit's targets", () => {
     expect(list.buttons.slice(-2)).toEqual(["Báo tiến độ", "Đăng ký chỉ tiêu"]);
   });
 
+  it("count working days over a weekend as reminders do", async () => {
+    const officer = talk.person("VP", "focalOfficial");
+    const seenOn = async (due: string, today: string) => {
+      await talk.store.db.target.updateMany({ data: { dueOn: due } });
+      await talk.clock.to(`${today}T09:00`);
+      await officer.sees();
+      return lines(only(await officer.says("/chitieu CT4")).text)[2];
+    };
+    // 14/06 is a Friday.
+    expect(await seenOn("2019-06-16", "2019-06-14")).toBe(
+      "Có nguy cơ · hạn 16/06/2019 · hôm nay là ngày làm việc cuối trước hạn",
+    );
+    expect(await seenOn("2019-06-16", "2019-06-15")).toBe("Có nguy cơ · hạn 16/06/2019 · còn 1 ngày");
+    expect(await seenOn("2019-06-14", "2019-06-16")).toBe("Không hoàn thành · hạn 14/06/2019 · đã quá hạn");
+    expect(await seenOn("2019-06-14", "2019-06-17")).toBe(
+      "Không hoàn thành · hạn 14/06/2019 · quá hạn 1 ngày làm việc",
+    );
+  });
+
   it("have a card with history, what was taken back among it", async () => {
     const officer = talk.person("VP", "focalOfficial");
     await officer.says("CT4 5 cuộc");
