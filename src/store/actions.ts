@@ -17,10 +17,11 @@ const undoableMs = 24 * 3_600_000;
 /** Still young enough to be taken back? */
 export const isRecent = (at: Date, now: Date): boolean => now.getTime() - at.getTime() <= undoableMs;
 
-/** Somebody's last actions, newest first, those taken back among them. */
-export function lastActions(tx: Tx, personId: number, clusterYearId: number): Promise<ActionRow[]> {
+/** Somebody's last actions in a cluster, whatever their year, newest first, those taken back among them. */
+export async function lastActions(tx: Tx, personId: number, clusterId: number): Promise<ActionRow[]> {
+  const years = await tx.clusterYear.findMany({ where: { clusterId }, select: { id: true } });
   return tx.action.findMany({
-    where: { personId, clusterYearId },
+    where: { personId, clusterYearId: { in: years.map((each) => each.id) } },
     include,
     orderBy: { id: "desc" },
     take: undoableActions,

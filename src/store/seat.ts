@@ -139,3 +139,15 @@ export async function activeSeat(
 ): Promise<Seat | null> {
   return pickSeat(await seatsOf(tx, person.id, calendarYear), person.activeRoleId);
 }
+
+/** The same seat in another of its cluster's years, whose head and deputy then decide; null when it has no such year. */
+export async function seatIn(
+  tx: Tx,
+  seat: Seat,
+  which: { year: number } | { id: number },
+): Promise<Seat | null> {
+  const year = await tx.clusterYear.findFirst({ where: { ...which, clusterId: seat.cluster.id } });
+  if (!year) return null;
+  const { headUnitId, deputyUnitId } = year;
+  return { ...seat, year, position: { ...seat.position, headUnitId, deputyUnitId } };
+}

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defaultReportMonth, type Month, monthOf, parseMonth } from "../../domain/period.ts";
+import { defaultReportMonth, type Month, monthOf, monthsAskedFor, parseMonth } from "../../domain/period.ts";
 import { isHead, isMember } from "../../domain/permission.ts";
 import { fold } from "../../domain/vietnamese/fold.ts";
 import type { NamedPeriod } from "../../domain/vietnamese/meaning.ts";
@@ -16,12 +16,13 @@ import {
   reportOf,
 } from "../../store/reports.ts";
 import { memberUnits } from "../../store/standings.ts";
-import { askedTime, monthOfPeriod } from "../asked-time.ts";
+import { type AskedTime, askedTime, monthOfPeriod } from "../asked-time.ts";
 import { asDate, readDay } from "../days.ts";
 import { clusterLines, momentText } from "../report-text.ts";
 import { dueOf, previewReport, seeReport, sendReport } from "../send-report.ts";
 import type { DialogueStep, Intent, MemberTurn, SeatedTurn, Turn } from "../turn.ts";
-import { asHead, asMember, asSeated } from "../who-may.ts";
+import { asMember, asSeated } from "../who-may.ts";
+import { inYear, isUnitOfYear } from "../year-turn.ts";
 
 const reportState = z.object({ month: z.string(), print: z.string() });
 
@@ -32,14 +33,23 @@ const wantsOverview = /\b(xuat|lap|xin|tong hop|lam|in|tao|tinh hinh|cum|khoi|ca
 const typedText = (turn: Turn): string =>
   turn.inbound.content.kind === "text" ? turn.inbound.content.text : "";
 
-const spokenTime = (turn: MemberTurn) => askedTime(typedText(turn), turn.today, turn.seat.year.year);
+const yearOf = (month: Month): number => Number(month.slice(0, 4));
 
-/** The months of the year whose reports the own unit owes, the oldest first. */
-async function owed(turn: MemberTurn): Promise<Month[]> {
-  const { tx, seat, now, today, services } = turn;
+/** The first month whose report is still taken on that day, whatever its year. */
+const oldestTaken = ({ today }: MemberTurn): Month => monthsAskedFor(today)[0] ?? monthOf(today);
+
+/** The time that was typed; until the end of April "tháng 12" is last year's where the cluster had that year. */
+async function spokenTime(turn: MemberTurn): Promise<AskedTime> {
+  const { year } = turn.seat.year;
+  const before = yearOf(oldestTaken(turn));
+  const isOpen = before < year && (await inYear(turn, { year: before })) !== null;
+  return askedTime(typedText(turn), turn.today, isOpen ? before : year);
+}
+
+/** The months whose reports the own unit owes, the oldest first; until the end of April last year's among them. */
+function owed({ tx, seat, now, today, services }: MemberTurn): Promise<Month[]> {
   const unit = { clusterId: seat.cluster.id, unitId: seat.unit.id };
-  const months = await owedMonths(tx, unit, { now, today, calendar: services.calendar() });
-  return months.filter((month) => month.startsWith(`${seat.year.year}-`));
+  return owedMonths(tx, unit, { now, today, calendar: services.calendar() });
 }
 
 /** The month the own unit's next report is for: what it owes longest, else what comes in now. */
@@ -56,43 +66,64 @@ async function usualMonth(turn: MemberTurn): Promise<Month | null> {
 }
 
 /** The month that is meant; null when a sentence has been said instead. */
-async function monthMeant(turn: MemberTurn, period: NamedPeriod | null): Promise<Month | null> {
+async function monthMeant(
+  turn: MemberTurn,
+  period: NamedPeriod | null,
+  spoken: AskedTime,
+): Promise<Month | null> {
   const { say, seat, today } = turn;
-  const { year } = seat.year;
-  const spoken = spokenTime(turn);
   const time =
     spoken.kind === "none" && period
       ? { kind: "period" as const, from: readDay(period.from), to: readDay(period.to) }
       : spoken;
   const named =
     time.kind === "month" ? time.month : time.kind === "period" ? monthOfPeriod(time.from, time.to) : null;
+  if (named !== null) return named;
   const usual = await usualMonth(turn);
   // A day beside it ("gửi báo cáo hôm nay") says when, not which.
-  if (named === null && (time.kind === "none" || time.kind === "day")) {
-    if (usual !== null && usual.startsWith(`${year}-`)) return usual;
-    await turn.reply({ html: say("report:ended", { year }) });
+  if (time.kind === "none" || time.kind === "day") {
+    if (usual !== null && (await inYear(turn, { year: yearOf(usual) }))) return usual;
+    await turn.reply({ html: say("report:ended", { year: seat.year.year }) });
     return null;
   }
-  if (named === null) {
-    await turn.reply({
-      html: say("report:monthsOnly", { month: Number((usual ?? monthOf(today)).slice(5)) }),
-    });
-    return null;
-  }
-  return (await isOpenMonth(turn, named)) ? named : null;
+  await turn.reply({ html: say("report:monthsOnly", { month: Number((usual ?? monthOf(today)).slice(5)) }) });
+  return null;
 }
 
-/** A month of this year whose data window has begun; otherwise a sentence is said. */
-async function isOpenMonth(turn: MemberTurn, month: Month): Promise<boolean> {
+/** The step in the month's own year, when its data window has begun; null when a sentence has been said instead. */
+async function inYearOf(turn: MemberTurn, month: Month): Promise<MemberTurn | null> {
   const { say, seat, today } = turn;
-  const usual = await usualMonth(turn);
+  const there = await inYear(turn, { year: yearOf(month) });
   const values = { month: say.month(month), year: seat.year.year };
-  if (!month.startsWith(`${seat.year.year}-`)) await turn.reply({ html: say("report:outside", values) });
+  const isNotSetUp = yearOf(month) === seat.year.year + 1 && month <= monthOf(today);
+  if (!there)
+    await turn.reply({
+      html: isNotSetUp
+        ? say("report:noYear", { ...values, year: yearOf(month) })
+        : say("report:outside", values),
+    });
   // A window such as day 11 to day 10 may begin before the month does.
-  else if (month > monthOf(today) && month !== usual)
+  else if (month > monthOf(today) && month !== (await usualMonth(turn)))
     await turn.reply({ html: say("report:future", values) });
-  else return true;
-  return false;
+  else return there;
+  return null;
+}
+
+/** The same for the own unit's report: it was sent, or is still taken. */
+async function whereOwn(turn: MemberTurn, month: Month): Promise<MemberTurn | null> {
+  const { say, seat } = turn;
+  const there = await inYearOf(turn, month);
+  if (!there) return null;
+  const { year } = there.seat.year;
+  const isOver = year < seat.year.year && month < oldestTaken(turn);
+  if (!(await isUnitOfYear(there)))
+    await turn.reply({
+      html: say("report:notUnit", { unit: seat.unit.name, cluster: seat.cluster.name, year }),
+    });
+  else if (isOver && !(await reportOf(turn.tx, there.seat.year.id, seat.unit.id, month)))
+    await turn.reply({ html: say("report:tooLate", { month: say.month(month), year: year + 1 }) });
+  else return there;
+  return null;
 }
 
 /** The own unit's form, with a word about other months that it owes. */
@@ -149,18 +180,29 @@ export async function showReport(
   await asMember(turn, async (member) => {
     const head = isHead(member.seat.position);
     const other = unit !== null && unit.id !== member.seat.unit.id;
-    if (other && !head) return turn.reply({ html: turn.say("report:otherUnit") });
     const words = fold(typedText(turn));
-    const overview = head && !unit && !handsIn.test(words) && wantsOverview.test(words);
-    const timeless = period === null && spokenTime(member).kind === "none";
+    const overview = !unit && !handsIn.test(words) && wantsOverview.test(words);
+    const spoken = await spokenTime(member);
+    const timeless = period === null && spoken.kind === "none";
     // Other units' reports are asked about by the month that is coming in, whatever the own unit has sent.
-    const month = timeless && (other || overview) ? currentMonth(member) : await monthMeant(member, period);
+    const isCurrent = timeless && (other || (overview && head));
+    const month = isCurrent ? currentMonth(member) : await monthMeant(member, period, spoken);
     if (month === null) return;
-    if (overview) return showCluster(member, month);
-    if (other) return showOf(member, unit, month);
-    await preview(member, month);
+    const there = await inYear(member, { year: yearOf(month) });
+    if (other && !isHead(there?.seat.position ?? member.seat.position))
+      return turn.reply({ html: turn.say("report:otherUnit") });
+    const whole = overview && mayFollow(member, there);
+    const place = other || whole ? await inYearOf(member, month) : await whereOwn(member, month);
+    if (!place) return;
+    if (whole) return showCluster(place, month);
+    if (other) return showOf(place, unit, month);
+    await preview(place, month);
   });
 }
+
+/** Who has reported is followed up by the head of the month's year, and by today's: that one is told who is missing. */
+const mayFollow = (here: MemberTurn, there: MemberTurn | null): boolean =>
+  [here, there].some((each) => each !== null && isHead(each.seat.position));
 
 /** The month whose reports are coming in now. */
 function currentMonth(turn: MemberTurn): Month {
@@ -169,38 +211,54 @@ function currentMonth(turn: MemberTurn): Month {
   return month?.startsWith(`${year.year}-`) ? month : `${year.year}-12`;
 }
 
-/** A month that a button carries, still of this year and come. */
+/** A month of the own unit that a button carries, in its year. */
 async function withMonth(
   turn: MemberTurn,
   month: string | undefined,
-  step: (month: Month) => Promise<void>,
+  step: (there: MemberTurn, month: Month) => Promise<void>,
 ): Promise<void> {
   if (!month || !parseMonth(month)) return turn.reply({ html: turn.say("common:staleButton") });
-  if (await isOpenMonth(turn, month)) await step(month);
+  const there = await whereOwn(turn, month);
+  if (there) await step(there, month);
 }
 
-/** A report of this cluster year that a button carries: of the own unit, or any for the head. */
+/** [Tình hình nộp báo cáo] */
+async function followUp(turn: SeatedTurn, month: string | undefined): Promise<void> {
+  const { say } = turn;
+  if (!month || !parseMonth(month)) return turn.reply({ html: say("common:staleButton") });
+  const here = isMember(turn.seat.position) ? (turn as MemberTurn) : null;
+  if (!here || !mayFollow(here, await inYear(here, { year: yearOf(month) })))
+    return turn.reply({ html: say("common:headOnly") });
+  const there = await inYearOf(here, month);
+  if (there) await showCluster(there, month);
+}
+
+/** A report that a button carries, in its year: of the own unit, or any for the head of that year. */
 async function withReport(
   turn: MemberTurn,
   id: string | undefined,
-  step: (report: NonNullable<Awaited<ReturnType<typeof reportById>>>, unit: Unit) => Promise<void>,
+  step: (
+    there: MemberTurn,
+    report: NonNullable<Awaited<ReturnType<typeof reportById>>>,
+    unit: Unit,
+  ) => Promise<void>,
 ): Promise<void> {
-  const { tx, seat, say } = turn;
+  const { tx, say } = turn;
   const report = id && /^\d{1,9}$/.test(id) ? await reportById(tx, Number(id)) : null;
-  const mine =
-    report?.clusterYearId === seat.year.id && (report.unitId === seat.unit.id || isHead(seat.position));
-  if (!report || !mine) return turn.reply({ html: say("common:staleButton") });
-  const unit = (await memberUnits(tx, seat.year.id)).find((each) => each.id === report.unitId);
+  const there = report && (await inYear(turn, { id: report.clusterYearId }));
+  const mine = there && (report.unitId === there.seat.unit.id || isHead(there.seat.position));
+  if (!mine) return turn.reply({ html: say("common:staleButton") });
+  const unit = (await memberUnits(tx, report.clusterYearId)).find((each) => each.id === report.unitId);
   if (!unit) return turn.reply({ html: say("common:staleButton") });
   if (report.voidedAt) {
     return turn.reply({ html: say("report:withdrawn", { month: say.month(report.month) }) });
   }
-  await step(report, unit);
+  await step(there, report, unit);
 }
 
 async function attest(turn: MemberTurn, id: string | undefined): Promise<void> {
-  await withReport(turn, id, async (report, unit) => {
-    const { say, tx, seat, person } = turn;
+  await withReport(turn, id, async (there, report, unit) => {
+    const { say, tx, seat, person } = there;
     if (seat.role.code !== "unitLeader" || unit.id !== seat.unit.id) {
       return turn.reply({ html: say("report:attest.leaderOnly") });
     }
@@ -223,9 +281,9 @@ async function attest(turn: MemberTurn, id: string | undefined): Promise<void> {
 
 async function drop(turn: MemberTurn, month: string | undefined): Promise<void> {
   if (turn.dialogue?.kind === "report") await turn.closeDialogue();
-  await withMonth(turn, month, async (known) => {
-    if (await reportOf(turn.tx, turn.seat.year.id, turn.seat.unit.id, known)) {
-      return previewReport(turn, known);
+  await withMonth(turn, month, async (there, known) => {
+    if (await reportOf(there.tx, there.seat.year.id, there.seat.unit.id, known)) {
+      return previewReport(there, known);
     }
     await turn.reply({ html: turn.say("report:cancelled", { month: turn.say.month(known) }) });
   });
@@ -243,8 +301,9 @@ async function dialogue(turn: Turn, stored: unknown): Promise<DialogueStep> {
     /^(gui|gui di|gui bao cao)$/.test(fold(content.text).trim());
   const no = answer?.kind === "no" || (answer?.kind === "choice" && answer.number === 2);
   if (!yes && !no) return "pass";
+  const { month, print } = state.data;
   await asMember(turn, (member) =>
-    yes ? sendReport(member, state.data.month, state.data.print) : drop(member, state.data.month),
+    yes ? withMonth(member, month, (there) => sendReport(there, month, print)) : drop(member, month),
   );
   return "handled";
 }
@@ -255,25 +314,22 @@ export const report: Intent = {
   commands: { baocao: start, report: start },
   presses: {
     report: (turn, [month]) =>
-      month
-        ? asMember(turn, (member) => withMonth(member, month, (known) => preview(member, known)))
-        : start(turn),
+      month ? asMember(turn, (member) => withMonth(member, month, preview)) : start(turn),
     reportPage: (turn, [month, page]) =>
       asMember(turn, (member) =>
-        withMonth(member, month, (known) => previewReport(member, known, { page: Number(page) })),
+        withMonth(member, month, (there, known) => previewReport(there, known, { page: Number(page) })),
       ),
     sendReport: (turn, [month, print = ""]) =>
-      asMember(turn, (member) => withMonth(member, month, (known) => sendReport(member, known, print))),
+      asMember(turn, (member) => withMonth(member, month, (there, known) => sendReport(there, known, print))),
     dropReport: (turn, [month]) => asMember(turn, (member) => drop(member, month)),
     seeReport: (turn, [id, page]) =>
       asMember(turn, (member) =>
-        withReport(member, id, (found, unit) =>
-          seeReport(member, found, unit, page === undefined ? null : Number(page)),
+        withReport(member, id, (there, found, unit) =>
+          seeReport(there, found, unit, page === undefined ? null : Number(page)),
         ),
       ),
     attest: (turn, [id]) => asMember(turn, (member) => attest(member, id)),
-    reportCluster: (turn, [month]) =>
-      asHead(turn, (head) => withMonth(head, month, (known) => showCluster(head, known))),
+    reportCluster: (turn, [month]) => asSeated(turn, (seated) => followUp(seated, month)),
   },
   dialogues: { report: dialogue },
 };

@@ -6,6 +6,7 @@ import type { DialogueStep, Intent, MemberTurn, Turn } from "../turn.ts";
 import { keepAsIs, rightFigureDialogue } from "../undoing/right-figure.ts";
 import { describe, faultOf, liveTargetIds, undoable, undoLast, undoOne } from "../undoing/take-back.ts";
 import { asMember } from "../who-may.ts";
+import { inYear } from "../year-turn.ts";
 
 async function listOf(
   turn: MemberTurn,
@@ -38,7 +39,7 @@ async function showList(turn: MemberTurn): Promise<void> {
 async function pressed(turn: MemberTurn, id: number, part: number[]): Promise<void> {
   const { say } = turn;
   const action = await findAction(turn.tx, id);
-  if (!action || action.clusterYearId !== turn.seat.year.id) {
+  if (!action || !(await inYear(turn, { id: action.clusterYearId }))) {
     return turn.reply({ html: say("common:staleButton") });
   }
   if (action.personId !== turn.person.id) return turn.reply({ html: say("undo:notYours") });

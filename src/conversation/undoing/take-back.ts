@@ -17,6 +17,7 @@ import { placeLine } from "../place-text.ts";
 import { changeLine } from "../record-progress.ts";
 import { figureText } from "../target-text.ts";
 import type { MemberTurn } from "../turn.ts";
+import { inYear } from "../year-turn.ts";
 
 /** The reporting month that a day's figures belong to. */
 function monthOfDay(turn: MemberTurn, day: string): Month {
@@ -30,8 +31,13 @@ function monthOfDay(turn: MemberTurn, day: string): Month {
   return [own, nextMonth(own), previousMonth(own)].find(holds) ?? own;
 }
 
+/** The step in the year of what is taken back: on New Year's Day that of the day before is the last one's. */
+const inYearOf = async (turn: MemberTurn, action: ActionRow): Promise<MemberTurn> =>
+  (await inYear(turn, { id: action.clusterYearId })) ?? turn;
+
 /** The months an action's figures stand in. */
-async function monthsOf(turn: MemberTurn, action: ActionRow): Promise<Month[]> {
+async function monthsOf(here: MemberTurn, action: ActionRow): Promise<Month[]> {
+  const turn = await inYearOf(here, action);
   if (action.kind === "report") {
     const month = await monthOfReport(turn.tx, action.id);
     return month === null ? [] : [month];
@@ -63,7 +69,7 @@ async function faultAmong(turn: MemberTurn, action: ActionRow, lastIds: number[]
 
 /** Why one of the person's own actions cannot be taken back; null when it can. */
 export async function faultOf(turn: MemberTurn, action: ActionRow): Promise<Fault | null> {
-  const last = await lastActions(turn.tx, turn.person.id, turn.seat.year.id);
+  const last = await lastActions(turn.tx, turn.person.id, turn.seat.cluster.id);
   return faultAmong(
     turn,
     action,
@@ -114,7 +120,7 @@ export async function describe(
 
 /** What can be taken back, newest first. */
 export async function undoable(turn: MemberTurn): Promise<ActionRow[]> {
-  const actions = await lastActions(turn.tx, turn.person.id, turn.seat.year.id);
+  const actions = await lastActions(turn.tx, turn.person.id, turn.seat.cluster.id);
   const ids = actions.map((each) => each.id);
   const found: ActionRow[] = [];
   for (const action of actions) if ((await faultAmong(turn, action, ids)) === null) found.push(action);
@@ -141,7 +147,7 @@ export async function undoOne(
     action.kind === "progress"
       ? changed.map(({ before, after }) => changeLine(turn, before, after))
       : [action.kind === "evidence" ? say("undo:filesRemoved", { what, count }) : what];
-  const place = action.kind === "progress" ? await placeLine(turn) : null;
+  const place = action.kind === "progress" ? await placeLine(await inYearOf(turn, action)) : null;
   const html =
     lines.length === 1
       ? [say(hint.length > 0 ? "undo:lastReport" : "undo:doneOne", { line: lines[0] ?? "" })]

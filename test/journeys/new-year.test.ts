@@ -1,0 +1,150 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { standStillUntil } from "../support/later.ts";
+import { only, startTalk, type Talk } from "../support/talk.ts";
+
+let talk: Talk;
+beforeEach(async () => {
+  talk = await startTalk();
+}, 60_000);
+afterEach(() => talk.stop());
+
+const db = () => talk.store.db;
+const lines = (text: string) => text.split("\n");
+const year = (number: number) => db().clusterYear.findFirstOrThrow({ where: { year: number } });
+const unitNamed = (shortName: string) => db().unit.findFirstOrThrow({ where: { shortName } });
+
+/** The year 2020: Hải Phòng leads, Ninh Bình has left, reports are due on the 20th. */
+async function next(): Promise<void> {
+  const old = await year(2019);
+  const members = await db().membership.findMany({
+    where: { clusterYearId: old.id },
+    include: { unit: true },
+  });
+  await db().clusterYear.create({
+    data: {
+      clusterId: old.clusterId,
+      year: 2020,
+      headUnitId: (await unitNamed("SNV Hải Phòng")).id,
+      registrationFrom: "2020-01-01",
+      registrationTo: "2020-07-31",
+      reportDueDay: 20,
+      createdAt: new Date("2019-12-20T02:00:00Z"),
+      memberships: {
+        create: members
+          .filter(({ unit }) => unit.shortName !== "SNV Ninh Bình")
+          .map(({ unitId, position }) => ({ unitId, position })),
+      },
+    },
+  });
+}
+
+/** The unit has sent what was due before December. */
+async function reportedUpToNovember(shortName: string): Promise<void> {
+  const { id: clusterYearId } = await year(2019);
+  const { id: unitId } = await unitNamed(shortName);
+  for (const month of ["06", "07", "08", "09", "10", "11"])
+    await db().monthlyReport.create({
+      data: {
+        clusterYearId,
+        unitId,
+        month: `2019-${month}`,
+        sentAt: new Date(`2019-${month}-20T02:00:00Z`),
+        figures: '{"targets":[],"rank":null,"points":null}',
+      },
+    });
+}
+
+const officer = () => talk.person("VP", "focalOfficial");
+const reports = () =>
+  db().monthlyReport.findMany({ where: { month: "2019-12" }, include: { clusterYear: true } });
+
+describe("December's report in January, when the next year has begun", () => {
+  beforeEach(async () => {
+    await next();
+    await reportedUpToNovember("SNV Vĩnh Phúc");
+    await officer().says("CT2 thêm 40 hồ sơ");
+    await standStillUntil(talk, "2020-01-06T09:00");
+  }, 60_000);
+
+  it("is shown, sent, attested and taken back in its own year", async () => {
+    const preview = only(await officer().says("gửi báo cáo tháng 12"));
+    expect(lines(preview.text).slice(0, 4)).toEqual([
+      "Báo cáo tháng 12/2019, Sở Nội vụ Vĩnh Phúc",
+      "Chưa nộp · hạn 17:00 Thứ Tư 25/12/2019 (quá hạn 7 ngày làm việc)",
+      "CT1 Nhiệm vụ được giao hoàn thành đúng hạn: 74% (kế hoạch 95%, đạt 77,9% kế hoạch)",
+      "CT2 Số hóa hồ sơ cán bộ: 600/1.200 hồ sơ (50%)",
+    ]);
+    expect(preview.text).toContain("Số liệu đến hết ngày 31/12/2019.");
+
+    const sent = only(await officer().presses("Gửi báo cáo"));
+    expect(lines(sent.text)[0]).toBe(
+      "Đã gửi báo cáo tháng 12/2019 của Sở Nội vụ Vĩnh Phúc lúc 09:00 Thứ Hai 06/01/2020: nộp chậm 12 ngày.",
+    );
+    expect((await reports()).map((each) => each.clusterYear.year)).toEqual([2019]);
+
+    const leader = talk.person("VP", "unitLeader");
+    expect(lines(only(await leader.presses("Xem báo cáo")).text)).toContain(
+      "CT2 Số hóa hồ sơ cán bộ: 600/1.200 hồ sơ (50%)",
+    );
+    expect(only(await leader.presses("Xác nhận")).text).toBe(
+      "Đã xác nhận báo cáo tháng 12/2019 của Sở Nội vụ Vĩnh Phúc.",
+    );
+
+    expect(lines(only(await officer().says("/baocao")).text)[0]).toBe(
+      "Báo cáo tháng 1/2020, Sở Nội vụ Vĩnh Phúc",
+    );
+    await officer().says("gửi báo cáo tháng 12");
+    expect(only(await officer().presses("Hoàn tác")).text).toBe("Đã hoàn tác: gửi báo cáo tháng 12/2019");
+    expect((await reports()).map((each) => each.voidedAt !== null)).toEqual([true]);
+  });
+
+  it("is what a reminder's button and /baocao ask for first", async () => {
+    await talk.clock.to("2020-01-14T08:05");
+    const digest = (await officer().sees()).findLast((each) => each.buttons.includes("Gửi báo cáo tháng"));
+    expect(digest?.text).toContain("Báo cáo tháng 12");
+    for (const asked of [await officer().presses("Gửi báo cáo tháng"), await officer().says("/baocao")])
+      expect(lines(only(asked).text)[0]).toBe("Báo cáo tháng 12/2019, Sở Nội vụ Vĩnh Phúc");
+    expect(only(await officer().says("gửi")).text).toContain("Đã gửi báo cáo tháng 12/2019");
+  }, 60_000);
+
+  it("is followed up by both heads, and read by that year's", async () => {
+    const [old, present] = [talk.person("HN", "focalOfficial"), talk.person("HP", "focalOfficial")];
+    await officer().says("gửi báo cáo tháng 12");
+    await officer().presses("Gửi báo cáo");
+    for (const head of [old, present])
+      expect(lines(only(await head.says("lập báo cáo tháng 12")).text).slice(0, 2)).toEqual([
+        "Báo cáo tháng 12/2019, Cụm Bắc Bộ · hạn 17:00 Thứ Tư 25/12/2019",
+        "Nộp chậm 1/11: SNV Vĩnh Phúc (12 ngày).",
+      ]);
+    expect(only(await officer().says("báo cáo tháng 12 của Nam Định")).text).toBe(
+      "Báo cáo của đơn vị khác chỉ đơn vị cụm trưởng xem được.",
+    );
+    expect(only(await present.says("báo cáo tháng 12 của Vĩnh Phúc")).text).toBe(
+      "Báo cáo của đơn vị khác chỉ đơn vị cụm trưởng xem được.",
+    );
+    expect(lines(only(await old.says("báo cáo tháng 12 của Vĩnh Phúc")).text)[0]).toContain(
+      "Báo cáo tháng 12/2019 của Sở Nội vụ Vĩnh Phúc đã gửi lúc 09:00 Thứ Hai 06/01/2020",
+    );
+  });
+
+  it("of a unit that has left is still taken; it has none in the new year", async () => {
+    const left = talk.person("NB", "focalOfficial");
+    expect(lines(only(await left.says("gửi báo cáo tháng 12")).text)[0]).toContain(
+      "Đơn vị còn thiếu báo cáo",
+    );
+    expect(only(await left.presses("Gửi báo cáo")).text).toContain("Đã gửi báo cáo tháng 12/2019");
+    expect(only(await left.says("gửi báo cáo tháng 1")).text).toBe(
+      "Sở Nội vụ Ninh Bình không thuộc Cụm thi đua Sở Nội vụ các tỉnh, thành Bắc Bộ năm 2020 nên không có báo cáo tháng của năm ấy.",
+    );
+  });
+
+  it("is not taken after April, and can still be read", async () => {
+    await officer().says("gửi báo cáo tháng 12");
+    await officer().presses("Gửi báo cáo");
+    await standStillUntil(talk, "2020-05-04T09:00");
+    expect(lines(only(await officer().presses("Xem báo cáo")).text)[0]).toContain("đã gửi lúc 09:00");
+    expect(only(await talk.person("ND", "focalOfficial").says("gửi báo cáo tháng 12/2019")).text).toBe(
+      "Báo cáo tháng 12/2019 chỉ nhận đến hết tháng 4/2020.",
+    );
+  });
+});
