@@ -11,6 +11,7 @@ import type { Tx } from "../store/open.ts";
 import { type NewMessage, replyKey } from "../store/outbox-rows.ts";
 import { notify } from "../store/recipients.ts";
 import { activeSeat, type Seat } from "../store/seat.ts";
+import { guardMember } from "../store/send-guard.ts";
 import { speakerOf } from "../store/speaker.ts";
 import type { Services, Turn } from "./turn.ts";
 
@@ -128,7 +129,8 @@ export async function makeTurn(
       open = null;
     },
     tell: async (recipients, notice) => {
-      await notify(tx, services.locales, recipients, { ...notice, createdAt: asDate(now) });
+      const guard = seat ? { guard: guardMember(seat.cluster.id) } : {};
+      await notify(tx, services.locales, recipients, { ...guard, ...notice, createdAt: asDate(now) });
     },
     audit: async (action, subject, detail) => {
       await tx.auditEntry.create({

@@ -22,6 +22,7 @@ import {
   personById,
   reportOf,
 } from "../store/reports.ts";
+import { guardMember } from "../store/send-guard.ts";
 import { targetsOfUnit } from "../store/targets.ts";
 import { asDate } from "./days.ts";
 import { dueLine, figureLines, lateness, momentText, statusOf } from "./report-text.ts";
@@ -206,6 +207,7 @@ async function askLeaders(turn: MemberTurn, report: MonthlyReport): Promise<numb
   await turn.tell(leaders, {
     kind: "notice",
     policy: "atLeastOnce",
+    guard: guardMember(seat.cluster.id, { attest: report.id }),
     dedupeKey: `attest:${report.id}`,
     reply: (say) => ({
       html: say("report:attest.ask", {

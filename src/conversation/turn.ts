@@ -69,7 +69,7 @@ export interface Turn {
   /** Opens a question, in place of any other; answers its version for the buttons. Call before drawing them. */
   ask(kind: string, state: unknown): Promise<number>;
   closeDialogue(): Promise<void>;
-  /** Tells other people, each in their own language and form of address. */
+  /** Tells other people, each in their own language and form of address, if they still belong to the cluster when it goes out. */
   tell(recipients: Recipient[], notice: Omit<Notice, "createdAt">): Promise<void>;
   audit(action: string, subject: string, detail?: string): Promise<void>;
 }

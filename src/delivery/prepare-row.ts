@@ -10,13 +10,15 @@ import type { Ration } from "./ration.ts";
 import { hasExpired, type Moment, putOff, setAside } from "./settle.ts";
 
 /**
- * Asked just before a row with a guard is sent: does what it says still hold, and is this an hour for it? A row: that one is
- * sent, which was put in without a text and has got it now.
+ * Asked just before anything but an answer is sent: does what it says still hold, and is this an hour for it? A row: that one
+ * is sent, which was put in without a text and has got it now. `waitUntil`, on the product's clock: not before then.
  */
-export type Guard = (tx: Tx, row: OutboxRow) => Promise<"send" | "drop" | "wait" | OutboxRow>;
+export type Guard = (tx: Tx, row: OutboxRow) => Promise<"send" | "drop" | { waitUntil: Date } | OutboxRow>;
 
-/** The guard says no for now: it is asked again after this long. */
-const waitMs = 60_000;
+/** What is held is looked at again after this long. */
+const heldMs = 60_000;
+/** The guard says no for now: it is asked again at its hour, but after this long at the latest, for days off may change. */
+const waitMostMs = 60 * 60_000;
 /** The month's quota is spent: whether there is another way, or another month, is looked at again after this long. */
 const spentMs = 600_000;
 
@@ -58,8 +60,12 @@ export async function prepareRow(
       return null;
     }
     if (typeof wanted === "string") {
-      const end = wanted === "wait" ? putOff(row, waitMs, now) : setAside(row, wanted, now);
-      await settleRow(tx, row.id, null, end);
+      await settleRow(tx, row.id, null, setAside(row, wanted, now));
+      return null;
+    }
+    if ("waitUntil" in wanted) {
+      const ms = Math.min(waitMostMs, wanted.waitUntil.getTime() - now.product.getTime());
+      await holdRow(tx, row.id, new Date(now.real + ms));
       return null;
     }
     if (ration !== null && !(await isGranted(tx, wanted, now, { ration, moved }))) return null;
@@ -87,7 +93,7 @@ async function listed(tx: Tx, row: OutboxRow, now: Moment, channel: Channel, nam
 async function lookAt(tx: Tx, row: OutboxRow, now: Moment, guard: Guard) {
   if (row.unreachable !== null) return "unreachable" as const;
   if (hasExpired(row, now.product)) return "expired" as const;
-  const answer = row.guard === null ? "send" : await guard(tx, row);
+  const answer = row.kind === "reply" ? "send" : await guard(tx, row);
   return answer === "send" ? row : answer === "drop" ? ("dropped" as const) : answer;
 }
 
@@ -103,7 +109,7 @@ async function isGranted(
     moved();
     return false;
   }
-  if (answer === "hold") await holdRow(tx, row.id, new Date(now.real + waitMs));
+  if (answer === "hold") await holdRow(tx, row.id, new Date(now.real + heldMs));
   if (answer === "wait") await settleRow(tx, row.id, null, putOff(row, spentMs, now, quotaError));
   if (answer === "spare") await settleRow(tx, row.id, null, setAside(row, "quota", now));
   return answer === "send";
@@ -124,7 +130,7 @@ async function asEdit(tx: Tx, row: OutboxRow, channel: Channel, now: Moment): Pr
   if (before && !channel.capabilities.edit) {
     const waited = now.product.getTime() - before.at.getTime();
     if (waited < (before.times === 1 ? repeatFirstMs : repeatMs)) {
-      await holdRow(tx, row.id, new Date(now.real + waitMs));
+      await holdRow(tx, row.id, new Date(now.real + heldMs));
       return null;
     }
   }

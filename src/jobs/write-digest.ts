@@ -56,7 +56,7 @@ export async function lastLook(
   tx: Tx,
   row: OutboxRow,
   writing: Writing,
-): Promise<OutboxRow | "send" | "drop" | "wait"> {
+): Promise<OutboxRow | Awaited<ReturnType<typeof mayStillSend>>> {
   const { services, now } = writing;
   const answer = await mayStillSend(tx, row, {
     now,

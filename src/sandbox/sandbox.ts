@@ -9,6 +9,7 @@ import type { Inbound } from "../shared/messages.ts";
 import type { Locales } from "../shared/say.ts";
 import { demoClusters, demoTargets } from "../store/demo-files.ts";
 import type { Store, Tx } from "../store/open.ts";
+import { wakeHeldRows } from "../store/ready-rows.ts";
 import { regimeOf } from "../store/regime.ts";
 import { issueInvites, type Loaded, loadCluster, loadTargets } from "../store/seed.ts";
 import type { MovableClock } from "./clock.ts";
@@ -157,14 +158,20 @@ export function createSandbox(dependencies: Dependencies): SandboxControl {
     if (Temporal.Instant.compare(target, clock.now()) < 0) return { backwards: true };
     const ran = await ticker.tick();
     await settled();
+    // Those that wait for working hours wait in real time.
+    const moveTo = async (instant: Temporal.Instant) => {
+      await clock.moveTo(instant);
+      await store.transaction(wakeHeldRows);
+    };
     for (;;) {
       const next = await ticker.next(clock.now());
       if (next === null || Temporal.Instant.compare(next, target) > 0) break;
-      await clock.moveTo(next);
+      await moveTo(next);
       ran.push(...(await ticker.tick()));
       await settled();
     }
-    await clock.moveTo(target);
+    await moveTo(target);
+    await settled();
     return { ran: ran.map(({ job, dueAt }) => ({ job, dueAt: String(dueAt) })) };
   }
 

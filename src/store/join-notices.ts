@@ -1,6 +1,7 @@
 import type { Choice, Reply } from "../shared/messages.ts";
 import type { Tx } from "./open.ts";
 import type { OutboxRow } from "./outbox-rows.ts";
+import { memberStillConcerned } from "./send-guard.ts";
 
 /** More than that nobody reads in one message. */
 const mostJoined = 10;
@@ -45,7 +46,7 @@ function joinReplies(carrier: Reply, carrierIsNotice: boolean, notices: readonly
 
 /**
  * The row with the notices that wait for the same address, as far as one message holds them; those are settled with it, as
- * gone out in another. Files stay apart, and so does what has a condition of its own.
+ * gone out in another. Files stay apart, and so does what nobody needs to hear any more.
  */
 export async function joinNotices(
   tx: Tx,
@@ -60,7 +61,6 @@ export async function joinNotices(
       operation: "send",
       state: "queued",
       uncertain: 0,
-      guard: null,
       id: { not: row.id },
     },
     orderBy: { id: "asc" },
@@ -68,7 +68,9 @@ export async function joinNotices(
   });
   const taken: { id: number; reply: Reply }[] = [];
   let length = lengthOf(row.reply);
-  for (const { id, payload } of waiting) {
+  for (const { id, addressId, payload, guard } of waiting) {
+    const condition = guard === null ? null : (JSON.parse(guard) as object);
+    if (condition && !(await memberStillConcerned(tx, { addressId, guard: condition }))) continue;
     const reply = JSON.parse(payload) as Reply;
     length += lengthOf(reply) + 10;
     if (reply.image || reply.document || length > textLimit) break;

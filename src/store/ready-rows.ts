@@ -49,6 +49,11 @@ export async function holdRow(tx: Tx, id: number, until: Date): Promise<void> {
   await tx.$executeRaw`UPDATE "OutboxMessage" SET "priority" = ${heldPriority}, "notBefore" = ${until} WHERE "id" = ${id}`;
 }
 
+/** What is held is looked at again at once: the product's clock, which it may have waited for, was set forward. */
+export async function wakeHeldRows(tx: Tx): Promise<void> {
+  await tx.$executeRaw`UPDATE "OutboxMessage" SET "notBefore" = NULL WHERE "state" = 'queued' AND "priority" = ${heldPriority}`;
+}
+
 /** An edit that finds nothing to change becomes a message of its own. */
 export async function turnIntoSend(tx: Tx, id: number): Promise<void> {
   await tx.$executeRaw`UPDATE "OutboxMessage" SET "operation" = 'send', "platformMessageId" = NULL WHERE "id" = ${id}`;

@@ -1,7 +1,7 @@
 import type { Temporal } from "temporal-polyfill";
 import { z } from "zod";
 import type { Calendar } from "../domain/calendar.ts";
-import { inWorkingHours } from "../domain/deadline.ts";
+import { nextWorkingTime } from "../domain/deadline.ts";
 import { dayOf } from "../domain/period.ts";
 import { broadcastStillWanted } from "./broadcast-guard.ts";
 import { digestStillDue } from "./digest-guard.ts";
@@ -14,16 +14,23 @@ interface Moment {
   calendar: Calendar;
 }
 
-const memberGuard = z.object({ kind: z.literal("member"), clusterId: z.number() });
-/** For what whoever (or whichever group) belongs to the cluster gets, and nobody else. */
-export const guardMember = (clusterId: number): z.infer<typeof memberGuard> => ({
+/** What a message asks its reader to do: nobody is asked for what is done by then. */
+const asked = z.union([
+  z.object({ decide: z.array(z.number()).describe("ids of revisions, one of which at least is awaiting") }),
+  z.object({ attest: z.number().describe("id of a month's report that stands and nobody has attested") }),
+]);
+const memberGuard = z.object({ kind: z.literal("member"), clusterId: z.number(), asked: asked.optional() });
+type MemberGuard = z.infer<typeof memberGuard>;
+
+/** For what whoever (or whichever group) belongs to the cluster gets, and nobody else; and as long as it is still asked. */
+export const guardMember = (clusterId: number, still?: MemberGuard["asked"]): MemberGuard => ({
   kind: "member",
   clusterId,
+  ...(still && { asked: still }),
 });
 
-async function isStillMember(tx: Tx, row: OutboxRow): Promise<boolean> {
-  const { clusterId } = memberGuard.parse(row.guard);
-  const address = await tx.address.findUnique({ where: { id: row.addressId } });
+async function isStillMember(tx: Tx, addressId: number, clusterId: number): Promise<boolean> {
+  const address = await tx.address.findUnique({ where: { id: addressId } });
   if (address?.kind === "group") return address.clusterId === clusterId;
   const personId = address?.personId ?? null;
   if (personId === null) return false;
@@ -32,9 +39,30 @@ async function isStillMember(tx: Tx, row: OutboxRow): Promise<boolean> {
   );
 }
 
-/** Nobody asked for it at that moment: it keeps to working hours. A broadcast sent at once, and a nudge, are asked for. */
+async function isStillAsked(tx: Tx, still: NonNullable<MemberGuard["asked"]>): Promise<boolean> {
+  const open =
+    "decide" in still
+      ? tx.targetRevision.count({ where: { id: { in: still.decide }, decision: "awaiting" } })
+      : tx.monthlyReport.count({ where: { id: still.attest, voidedAt: null, attestedAt: null } });
+  return (await open) > 0;
+}
+
+/** Whether a row with such a guard still has its reader and its reason. */
+export async function memberStillConcerned(
+  tx: Tx,
+  { addressId, guard }: Pick<OutboxRow, "addressId" | "guard">,
+): Promise<boolean> {
+  const { clusterId, asked: still } = memberGuard.parse(guard);
+  if (!(await isStillMember(tx, addressId, clusterId))) return false;
+  return still === undefined || isStillAsked(tx, still);
+}
+
+/**
+ * Nobody who gets it asked for it: it keeps to working hours (product.md, Reminders). A broadcast sent at once, and a nudge, are
+ * exempt.
+ */
 async function isUnasked(tx: Tx, row: OutboxRow): Promise<boolean> {
-  if (row.kind !== "broadcast") return ["reminder", "summary", "quota"].includes(row.kind);
+  if (row.kind !== "broadcast") return ["reminder", "summary", "quota", "notice"].includes(row.kind);
   const guard: { broadcastId?: number; nudge?: boolean } | null = row.guard;
   if (guard?.nudge || guard?.broadcastId === undefined) return false;
   const broadcast = await tx.broadcast.findUnique({ where: { id: guard.broadcastId } });
@@ -46,7 +74,7 @@ export async function mayStillSend(
   tx: Tx,
   row: OutboxRow,
   { now, zone, calendar }: Moment,
-): Promise<"send" | "drop" | "wait"> {
+): Promise<"send" | "drop" | { waitUntil: Date }> {
   const guard: { kind?: string } | null = row.guard;
   const holds =
     guard?.kind === "digest"
@@ -54,8 +82,10 @@ export async function mayStillSend(
       : guard?.kind === "broadcast"
         ? await broadcastStillWanted(tx, row.guard)
         : guard?.kind === "member"
-          ? await isStillMember(tx, row)
+          ? await memberStillConcerned(tx, row)
           : true;
   if (!holds) return "drop";
-  return !inWorkingHours(now, zone, calendar) && (await isUnasked(tx, row)) ? "wait" : "send";
+  const open = nextWorkingTime(now, zone, calendar);
+  if (open.epochMilliseconds === now.epochMilliseconds || !(await isUnasked(tx, row))) return "send";
+  return { waitUntil: new Date(open.epochMilliseconds) };
 }

@@ -457,7 +457,7 @@ onBoth("the last look before sending", (open) => {
     const { store, channel } = setup;
     const id = await addAddress(store, "1");
     const guard: Guard = async (tx, row) => {
-      expect(row.guard).toEqual({ unit: 3 });
+      expect(row.guard).toEqual(row.dedupeKey === "late" ? null : { unit: 3 });
       return (await tx.outboxMessage.count()) === 3 && row.dedupeKey === "done" ? "drop" : "send";
     };
     await put(
@@ -520,13 +520,44 @@ onBoth("the last look before sending", (open) => {
     });
   });
 
+  it("is asked again at the hour it names, and what waits holds nothing else back", async () => {
+    const setup = await setUp();
+    const { store, channel, time } = setup;
+    const id = await addAddress(store, "1");
+    // Of real time passes what passes of the product's.
+    const productClock: Clock = { now: () => Temporal.Instant.fromEpochMilliseconds(time.now()) };
+    const begin = time.now();
+    const opens = new Date(begin + 30 * 60_000);
+    const asked: [string, number][] = [];
+    const guard: Guard = async (_tx, row) => {
+      asked.push([row.dedupeKey, time.now() - begin]);
+      return row.dedupeKey === "notice" && time.now() < opens.getTime() ? { waitUntil: opens } : "send";
+    };
+    await put(store, message(id, "notice"), message(id, "broadcast", { priority: 9 }));
+    await running({ ...setup, productClock, guard }, async (sender) => {
+      await sender.idle();
+      expect(said(channel)).toEqual(["broadcast"]);
+      time.advance(29 * 60_000);
+      await sender.idle();
+      expect(said(channel)).toEqual(["broadcast"]);
+      time.advance(60_000);
+      await sender.idle();
+      expect(said(channel)).toEqual(["broadcast", "notice"]);
+    });
+    expect(asked).toEqual([
+      ["notice", 0],
+      ["broadcast", 0],
+      ["notice", 30 * 60_000],
+    ]);
+  });
+
   it("that fails for one message does not stop the others", async () => {
     const setup = await setUp();
     const { store, channel, time } = setup;
     const [one, two] = [await addAddress(store, "1"), await addAddress(store, "2")];
     let broken = true;
-    const guard: Guard = async (tx) => {
-      if (broken) await tx.$queryRaw`SELECT * FROM "NoSuchTable"`;
+    const guard: Guard = async (tx, row) => {
+      if (broken && row.dedupeKey === "odd") await tx.$queryRaw`SELECT * FROM "NoSuchTable"`;
       return "send";
     };
     await put(store, message(one, "odd", { guard: { unit: 3 } }), message(two, "fine"));

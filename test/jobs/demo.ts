@@ -99,7 +99,7 @@ export async function openDemo(): Promise<Demo> {
         const isPlanned = plannedDigestOf(before.guard) !== null;
         const look = () => store.transaction((tx) => lastLook(tx, before, { services, now }));
         const answer = isPlanned ? await look() : "send";
-        if (answer === "drop" || answer === "wait") return [];
+        if (answer === "drop" || (answer !== "send" && "waitUntil" in answer)) return [];
         const { reply, policy, guard } = answer === "send" ? before : answer;
         const choices = (reply.choices ?? []).flat();
         return {

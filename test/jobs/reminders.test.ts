@@ -281,7 +281,9 @@ describe("a digest that was planned", () => {
     const planned = { ...row, guard } as unknown as OutboxRow;
     const look = (at: string) =>
       tx((inside) => lastLook(inside, planned, { services: demo.services, now: local(at) }));
-    expect(await look("2019-06-13T06:00")).toBe("wait");
+    expect(await look("2019-06-13T06:00")).toEqual({
+      waitUntil: new Date(local("2019-06-13T07:30").epochMilliseconds),
+    });
     expect(await look("2019-06-13T09:00")).toBe("drop");
   });
 });

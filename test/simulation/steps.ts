@@ -98,6 +98,16 @@ const sendReport: Step = (world) => {
   return `${chat} sends the month's report`;
 };
 
+const register: Step = async (world) => {
+  const chat = world.random.pick(["103", "104", "105"]);
+  const days = world.random.int(10, 28);
+  say(world, chat, `đăng ký chỉ tiêu: mở ${world.platform.updates.length} lớp tập huấn trước ${days}/9`);
+  await world.time.advance(1_500);
+  return `${chat} registers; ${press(world, chat, "register:")}`;
+};
+
+const decide: Step = (world) => press(world, head(world), "approve:ok:");
+
 const broadcast: Step = async (world) => {
   const chat = head(world);
   say(world, chat, `/thongbao Họp cụm lần ${world.platform.updates.length}`);
@@ -266,6 +276,8 @@ const often: readonly (readonly [number, Step])[] = [
   [3, askInGroup],
   [4, snooze],
   [5, sendReport],
+  [3, register],
+  [3, decide],
   [3, broadcast],
   [4, acknowledge],
   [14, wait],

@@ -149,7 +149,7 @@ async function remove(turn: Turn, id: number): Promise<void> {
     await enqueue(tx, {
       channel: other.channel as ChannelName,
       addressId: other.id,
-      kind: "notice",
+      kind: "reply",
       policy: "atLeastOnce",
       reply: { html: isHere ? toLeft : toGone },
       dedupeKey: `unlinked:${entry.id}`,

@@ -61,7 +61,7 @@ async function tellBefore(turn: Turn, before: Address, invite: number, say: Say)
   await enqueue(turn.tx, {
     channel: before.channel as typeof turn.inbound.channel,
     addressId: before.id,
-    kind: "notice",
+    kind: "reply",
     policy: "atLeastOnce",
     reply: {
       html: say("link:linkedElsewhere", { channel: capitalised(channel), name: turn.address.title }),

@@ -4,6 +4,7 @@ import type { Say } from "../../shared/say.ts";
 import type { Target, TargetRevision } from "../../store/generated/sqlite/client.ts";
 import { startAction } from "../../store/progress.ts";
 import { newestRevision, requestChange } from "../../store/revisions.ts";
+import { guardMember } from "../../store/send-guard.ts";
 import { registerTarget, type TargetFields } from "../../store/targets.ts";
 import { asDate } from "../days.ts";
 import { targetName } from "../target-text.ts";
@@ -33,6 +34,7 @@ async function tellDeciders(turn: MemberTurn, actionId: number, registered: Regi
   await turn.tell(await decidersFor(turn), {
     kind: "notice",
     policy: "atLeastOnce",
+    guard: guardMember(turn.seat.cluster.id, { decide: registered.map((each) => each.revision.id) }),
     dedupeKey: `registered:${actionId}`,
     reply(say) {
       const name = (each: Registered) => ({ code: targetCode(each.target.number), title: each.target.title });
@@ -114,6 +116,7 @@ export async function recordChange(
   await turn.tell(await decidersFor(turn), {
     kind: "notice",
     policy: "atLeastOnce",
+    guard: guardMember(seat.cluster.id, { decide: [revision.id] }),
     dedupeKey: `registered:${action.id}`,
     reply: (say) => ({
       html: [
