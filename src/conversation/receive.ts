@@ -6,6 +6,7 @@ import type { Tx } from "../store/open.ts";
 import { besideQuestion } from "./asking/beside-question.ts";
 import { openDraft } from "./broadcast/draft.ts";
 import { besideDraft, withDraftAside } from "./broadcast/kept-draft.ts";
+import { moveByWords } from "./broadcast/move.ts";
 import { receivedByWords } from "./broadcast/received-by-words.ts";
 import { readBroadcastRequest } from "./broadcast/requests.ts";
 import { asDate } from "./days.ts";
@@ -124,6 +125,7 @@ async function receiveText(turn: Turn, text: string): Promise<void> {
   }
   const coded = await answerBeforeQuestion(turn, text);
   if (coded) return receiveListed(coded);
+  if (await moveByWords(turn, text)) return;
   if (turn.seat && (turn.dialogue === null || openDraft(turn)) && (await readBroadcastRequest(turn, text)))
     return;
   const answering = await withDraftAside(turn, text);

@@ -1,12 +1,20 @@
 import type { Reply } from "../shared/messages.ts";
+import type { Prisma } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
 
-/** The newest answer of the talk in this chat, sent or on its way; null before the first. */
-export async function lastReply(tx: Tx, addressId: number): Promise<Reply | null> {
-  const row = await tx.outboxMessage.findFirst({
-    where: { addressId, kind: "reply" },
-    orderBy: { id: "desc" },
-    select: { payload: true },
-  });
+async function newest(tx: Tx, where: Prisma.OutboxMessageWhereInput): Promise<Reply | null> {
+  const row = await tx.outboxMessage.findFirst({ where, orderBy: { id: "desc" }, select: { payload: true } });
   return row ? (JSON.parse(row.payload) as Reply) : null;
 }
+
+/** The newest answer of the talk in this chat, sent or on its way; null before the first. */
+export const lastReply = (tx: Tx, addressId: number): Promise<Reply | null> =>
+  newest(tx, { addressId, kind: "reply" });
+
+/** As `lastReply`; the report of a broadcast, which answers the booking of it, is one too. */
+export const lastAnswer = (tx: Tx, addressId: number): Promise<Reply | null> =>
+  newest(tx, { addressId, kind: { in: ["reply", "broadcastReport"] }, operation: "send" });
+
+/** What the buttons of an answer do, also where they are a numbered list. */
+export const offeredBy = (reply: Reply | null): string[] =>
+  [...(reply?.choices ?? []), ...(reply?.numbered ?? [])].flat().map((each) => each.data);

@@ -21,11 +21,11 @@ interface Sending {
   now: Temporal.Instant;
 }
 
-/** Hands a scheduled broadcast to the outbox; a second call, or a call after it was cancelled, does nothing. */
+/** Hands a scheduled broadcast to the outbox; a second call, or a call after it was cancelled or moved, does nothing. */
 export async function startBroadcast(tx: Tx, id: number, sending: Sending): Promise<void> {
   const { locales, now } = sending;
   const { count } = await tx.broadcast.updateMany({
-    where: { id, state: "scheduled" },
+    where: { id, state: "scheduled", sendAt: { lte: new Date(now.epochMilliseconds) } },
     data: { state: "started" },
   });
   const row = count === 1 ? await findBroadcast(tx, id) : null;

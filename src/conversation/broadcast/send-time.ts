@@ -2,12 +2,13 @@ import { Temporal } from "temporal-polyfill";
 import type { Calendar } from "../../domain/calendar.ts";
 import { inWorkingHours, nextWorkingTime } from "../../domain/deadline.ts";
 import { dayOf, instantAt } from "../../domain/period.ts";
-import { readDate } from "../../domain/vietnamese/dates.ts";
+import type { PartOfDay } from "../../domain/vietnamese/clock.ts";
 import { fold } from "../../domain/vietnamese/fold.ts";
+import { readSendTime, type SendTime } from "../../domain/vietnamese/send-time.ts";
 import type { Say } from "../../shared/say.ts";
 import { isoDay, readDay } from "../days.ts";
 
-interface Now {
+export interface Now {
   now: Temporal.Instant;
   zone: string;
   calendar: Calendar;
@@ -16,6 +17,14 @@ interface Now {
 const offeredTimes = ["08:00", "14:00"];
 /** A day that was named without an hour. */
 const usualTime = "08:00";
+/** A part of a day that was named without an hour; what lies outside working hours is put off as every such hour. */
+const timeOfPart: Record<PartOfDay, string> = {
+  morning: usualTime,
+  noon: "11:30",
+  afternoon: "14:00",
+  evening: "19:00",
+  night: "22:00",
+};
 
 /** What is left of today's 08:00 and 14:00 if today is worked, and the next working day's 08:00. */
 export function offeredMoments({ now, zone, calendar }: Now): Temporal.Instant[] {
@@ -64,15 +73,32 @@ export function readMomentData(data: string, zone: string): Temporal.Instant | n
   }
 }
 
+/** Days and hours as texts name them here. */
+export const daysHere = ({ now, zone, calendar }: Now) => ({
+  today: isoDay(dayOf(now, zone)),
+  isWorkingDay: (day: string) => calendar.isWorkingDay(readDay(day)),
+});
+
+/** The moment that is meant. Of one that was booked for `before`, what is not named stays as it is. */
+export function momentOf(
+  { date, time, part }: SendTime,
+  { now, zone }: Now,
+  before: Temporal.Instant | null = null,
+): Temporal.Instant {
+  const booked = before?.toZonedDateTimeISO(zone);
+  const day = date === null ? (booked?.toPlainDate() ?? dayOf(now, zone)) : readDay(date);
+  const half = booked && booked.hour < 12 ? "morning" : "afternoon";
+  const kept =
+    part === null || part === half ? booked?.toPlainTime().toString({ smallestUnit: "minute" }) : null;
+  return instantAt(day, time ?? kept ?? timeOfPart[part ?? "morning"], zone);
+}
+
 /** "16h ngày 20/6", "sáng mai", "14h" as a moment; null when the text is no time. */
-export function readMoment(text: string, { now, zone, calendar }: Now): Temporal.Instant | null {
+export function readMoment(text: string, clock: Now): Temporal.Instant | null {
   const opens = /^(?:gui|hen|luc|vao|dat|de|ngay|sang|chieu|trua|mai|thu|hom|tuan|cuoi|dau|t[2-7]\b|\d)/;
   if (text.length > 60 || !opens.test(fold(text).trim())) return null;
-  const found = readDate(text, isoDay(dayOf(now, zone)), {
-    isWorkingDay: (day) => calendar.isWorkingDay(readDay(day)),
-  });
-  if (!found || found.kind === "period") return null;
-  return instantAt(readDay(found.date), found.time ?? usualTime, zone);
+  const said = readSendTime(text, daysHere(clock));
+  return said && momentOf(said, clock);
 }
 
 /**
