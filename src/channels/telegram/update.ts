@@ -102,7 +102,11 @@ const unsupportedKinds = [
   "rich_message",
 ] as const;
 
-const instant = (unixSeconds: number) => new Date(unixSeconds * 1000).toISOString();
+/** The last instant that a date can hold, in seconds. */
+const lastSecond = 8.64e12;
+/** What is no moment at all has the one of its arrival: it is no reason to send the update back for ever. */
+const instant = (unixSeconds: number, { arrivedAt }: UpdateContext) =>
+  unixSeconds > 0 && unixSeconds <= lastSecond ? new Date(unixSeconds * 1000).toISOString() : arrivedAt;
 const nameOf = (person: User) => `${person.first_name} ${person.last_name}`.trim();
 
 /**
@@ -189,7 +193,7 @@ function kindsOf(raw: object): string {
 type Parts = Omit<Inbound, "channel" | "externalId">;
 
 /** A group became a supergroup: told in the old chat and in the new one, by whoever did it or by the group itself. */
-function readMove(said: Message): Parts | null {
+function readMove(said: Message, context: UpdateContext): Parts | null {
   const from = said.migrate_from_chat_id ?? said.chat.id;
   const to = said.migrate_to_chat_id ?? said.chat.id;
   const by = said.from ?? { id: said.chat.id, is_bot: false, first_name: "", last_name: "" };
@@ -198,7 +202,7 @@ function readMove(said: Message): Parts | null {
   return {
     chat: place,
     sender: { id: String(by.id), name: nameOf(by) },
-    sentAt: instant(said.date),
+    sentAt: instant(said.date, context),
     replyTo: null,
     content: { kind: "moved", from: String(from), to: String(to) },
   };
@@ -208,7 +212,7 @@ function readMessage(raw: object, edited: boolean, context: UpdateContext): Part
   const parsed = message.safeParse(raw);
   if (!parsed.success) return "unknown shape";
   const said = parsed.data;
-  const move = readMove(said);
+  const move = readMove(said, context);
   if (move !== null) return move;
   // A channel's post, an anonymous administrator, another bot: nobody who could have a role here.
   if (said.from === undefined || said.from.is_bot || said.sender_chat !== undefined)
@@ -229,7 +233,7 @@ function readMessage(raw: object, edited: boolean, context: UpdateContext): Part
   return {
     chat: place,
     sender: { id: String(said.from.id), name: nameOf(said.from) },
-    sentAt: instant(edited ? (said.edit_date ?? said.date) : said.date),
+    sentAt: instant(edited ? (said.edit_date ?? said.date) : said.date, context),
     replyTo: replyToOf(said),
     ...(edited ? {} : { messageId: String(said.message_id) }),
     content,
@@ -253,7 +257,7 @@ function readPress(raw: unknown, context: UpdateContext): { parts: Parts; pressI
   return { parts, pressId: parsed.data.id };
 }
 
-function readMemberChange(raw: unknown): Parts | string {
+function readMemberChange(raw: unknown, context: UpdateContext): Parts | string {
   const parsed = memberChange.safeParse(raw);
   if (!parsed.success) return "unknown shape";
   const change = parsed.data;
@@ -264,7 +268,7 @@ function readMemberChange(raw: unknown): Parts | string {
   return {
     chat: place,
     sender: { id: String(change.from.id), name: nameOf(change.from) },
-    sentAt: instant(change.date),
+    sentAt: instant(change.date, context),
     replyTo: null,
     content: { kind: "reachable", reachable },
   };
@@ -294,6 +298,6 @@ export function readUpdate(raw: unknown, context: UpdateContext): Reading {
     const reading = readPress(rest.callback_query, context);
     return typeof reading === "string" ? finish(reading) : finish(reading.parts, reading.pressId);
   }
-  if ("my_chat_member" in rest) return finish(readMemberChange(rest.my_chat_member));
+  if ("my_chat_member" in rest) return finish(readMemberChange(rest.my_chat_member, context));
   return finish("not asked for");
 }

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import type { Log } from "../../shared/log.ts";
+import { smallBody } from "../small-body.ts";
 import { reasonOf } from "./outcome.ts";
 
 /** Bytes of one request. Telegram's own updates stay far below. */
@@ -13,12 +13,6 @@ export interface Webhook {
   /** Sent by Telegram with every request. */
   secret: string;
 }
-
-/** Node holds a body to the length it declares. */
-const isDeclaredSmall = (headers: Headers): boolean => {
-  const length = headers.get("content-length");
-  return length !== null && !headers.has("transfer-encoding") && Number(length) <= largestBody;
-};
 
 const digest = (text: string) => createHash("sha256").update(text).digest();
 
@@ -33,10 +27,6 @@ export function createWebhookRoutes(
   log: Log,
 ): Hono {
   const expected = digest(secret);
-  const counted = bodyLimit({
-    maxSize: largestBody,
-    onError: (context) => context.json({ error: "too large" }, 413),
-  });
   const routes = new Hono();
   routes.post(
     new URL(url).pathname,
@@ -47,8 +37,7 @@ export function createWebhookRoutes(
       log.warn("telegram: a request to the webhook without the right secret");
       return context.json({ error: "unauthorized" }, 401);
     },
-    // What says its length need not be counted; counting makes a stream of it first.
-    (context, next) => (isDeclaredSmall(context.req.raw.headers) ? next() : counted(context, next)),
+    smallBody(largestBody),
     async (context) => {
       const body = await context.req.json<unknown>().catch(() => undefined);
       if (typeof body !== "object" || body === null || !("update_id" in body))

@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import type { Log } from "../../shared/log.ts";
+import { smallBody } from "../small-body.ts";
 import type { Bot } from "./bots.ts";
 import { reasonOf } from "./errors.ts";
 
@@ -56,10 +56,7 @@ export function createWebhookRoutes(
         log.warn({ bot: bot.key, count: strangers }, "zalo: a request to the webhook with a wrong secret");
         return context.json({ error: "unauthorized" }, 401);
       },
-      bodyLimit({
-        maxSize: largestBody,
-        onError: (context) => context.json({ error: "too large" }, 413),
-      }),
+      smallBody(largestBody),
       async (context) => {
         const body = await context.req.json<unknown>().catch(() => undefined);
         for (const [turn, waitMs] of [...storeWaits, null].entries()) {

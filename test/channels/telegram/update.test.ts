@@ -40,6 +40,30 @@ describe("a Telegram update becomes an Inbound", () => {
     expect(inbound?.sender).toEqual({ id: "7", name: "An Nguyễn" });
   });
 
+  // 8 640 000 000 001 s is the first that a date cannot hold.
+  it.each([1e20, 8.64e12 + 1, -1e20, 0, -5])("at its arrival, where %d is no moment", (no) => {
+    const member = { status: "member" };
+    const all = [
+      message({ text: "CT3 85%", date: no }),
+      message({ migrate_to_chat_id: -1001234567890, date: no }, { id: -500, type: "group" }),
+      {
+        update_id: 1,
+        edited_message: { message_id: 1, date, edit_date: no, chat: privateChat, from: an, text: "a" },
+      },
+      {
+        update_id: 2,
+        my_chat_member: {
+          chat: privateChat,
+          from: an,
+          date: no,
+          old_chat_member: member,
+          new_chat_member: { status: "kicked" },
+        },
+      },
+    ];
+    expect(all.map((each) => read(each).inbound?.sentAt)).toEqual(all.map(() => context.arrivedAt));
+  });
+
   it("without a last name, too", () => {
     const { inbound } = read(message({ text: "a", from: { id: 7, is_bot: false, first_name: "An" } }));
     expect(inbound?.sender.name).toBe("An");
