@@ -35,7 +35,7 @@ export function smallBody(most: number): MiddlewareHandler {
     const body = await readSmall(raw.body, most).catch(() => undefined);
     if (body === undefined) return context.json({ error: "it broke off" }, 400);
     if (body === null) return context.json({ error: "too large" }, 413);
-    context.req.raw = new Request(raw, { body: new Uint8Array(body) });
+    context.req.raw = new Request(raw, { method: raw.method, body: new Uint8Array(body) });
     return next();
   };
 }
