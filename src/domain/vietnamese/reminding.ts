@@ -83,11 +83,32 @@ const todayNamed = /\b(?:hom nay|(?:sang|trua|chieu|toi) nay)\b/;
 const afternoon = /(?<!\p{L})(?:chiều|chieu)(?!\p{L})/iu;
 const settingWords =
   /\b(?:nhac (?:viec|nho)|gio nhac|muc nhac|moc|cai dat|lich nhac|(?:som|muon|tre) hon|khi nao|may gio|luc nao|bao gio)\b/;
-const span =
-  /\b(?:sau )?(\d{1,3}|nua|mot|hai|ba|bon)(?: dong ho)? ?(tieng|gio|phut|p|h)(?: dong ho)?(?: (?:nua|sau))?\b/;
-const saysSpan =
-  /\bsau (?:\d{1,3}|nua|mot|hai|ba|bon) ?(?:tieng|gio|phut|p|h)\b|\b(?:\d{1,3}|nua|mot|hai|ba|bon) ?(?:tieng|gio|phut|p|h)(?: dong ho)? (?:nua|sau)\b|\b(?:nua|mot|hai|ba|bon|\d{1,2}) tieng\b/;
-const spoken: Record<string, number> = { nua: 0.5, mot: 1, hai: 2, ba: 3, bon: 4 };
+const spoken: Record<string, number> = {
+  nua: 0.5,
+  mot: 1,
+  hai: 2,
+  ba: 3,
+  bon: 4,
+  nam: 5,
+  muoi: 10,
+  "muoi lam": 15,
+  "hai muoi": 20,
+  "ba muoi": 30,
+  "bon muoi": 40,
+  "bon lam": 45,
+};
+const amount = `(\\d{1,3}|${Object.keys(spoken)
+  .sort((a, b) => b.length - a.length)
+  .join("|")}) ?(tieng|gio|phut|p|h)(?: dong ho)?( ruoi)?`;
+/** How long from now: amount, measure and whether a half comes on top. */
+const spans = [
+  `\\bsau ${amount}\\b`,
+  `\\b${amount} (?:nua|sau)\\b`,
+  `\\b${amount.replace("tieng|gio|phut|p|h", "tieng")}\\b`,
+].map((each) => new RegExp(each));
+const spanAlone = new RegExp(
+  `^(?:(?:sau|khoang|tam|chung) )*${amount} (?:nua|sau)(?: (?:thi|hay|hang|roi))*$|^sau (?:(?:khoang|tam|chung) )?${amount}$`,
+);
 
 const laterAlone = new RegExp(
   `^(?:(?:thoi|de|vay|da) )*(?:lat|ti|chut|mot luc|mot lat|mot chut)(?: nua)? (?:hay |hang )?nhac(?: lai)?(?: (?:cho|giup))*(?: ${self})?(?: (?:nhe|nha|a|voi))*$`,
@@ -100,13 +121,18 @@ const plainOf = (text: string): string =>
     .trim();
 
 function minutesIn(folded: string): number | null {
-  if (!saysSpan.test(folded)) return null;
-  const found = span.exec(folded);
-  if (!found) return null;
-  const count = spoken[found[1] ?? ""] ?? Number(found[1]);
-  const minutes = found[2]?.startsWith("p") ? count : count * 60;
-  return minutes > 0 ? minutes : null;
+  for (const span of spans) {
+    const found = span.exec(folded);
+    if (!found) continue;
+    const count = (spoken[found[1] ?? ""] ?? Number(found[1])) + (found[3] ? 0.5 : 0);
+    const minutes = found[2]?.startsWith("p") ? count : count * 60;
+    return minutes > 0 ? minutes : null;
+  }
+  return null;
 }
+
+/** "2 tiếng nữa", "sau nửa tiếng": nothing but how long from now. `folded`: words with a space between. */
+export const isFromNow = (folded: string): boolean => spanAlone.test(folded);
 
 /** An hour that may be night or afternoon is the afternoon's: nobody is reminded at night. */
 const timeOf = (clock: Clock, part: Parameters<typeof clockTime>[1]): string | null =>

@@ -3,6 +3,7 @@ import { resolvePhrase } from "./dates.ts";
 import { isoDay } from "./day.ts";
 import type { Ask, Context, NamedPeriod, Plain, Request } from "./meaning.ts";
 import { isTag, type Part } from "./parts.ts";
+import { isFromNow } from "./reminding.ts";
 import { requestWords } from "./request-words.ts";
 import type { Scan } from "./scan.ts";
 import type { Message } from "./tokens.ts";
@@ -73,13 +74,22 @@ export function readWishes({ message, bits }: Scan, parts: readonly Part[]): Wis
 
 const slash = /^\/(help|trogiup)\b/i;
 
+/** "2 tiếng nữa nhắc lại": a reminder, and before it nothing but how long from now; that is no figure. */
+function remindsFromNow({ message, words }: Wishes): Keyword | undefined {
+  const remind = words.find((word) => word.tag === "remind" || word.tag === "again");
+  const before = message.tokens.slice(0, remind?.start ?? 0).filter((token) => token.kind !== "sign");
+  const said = before.slice(before.findIndex((token) => !lead.has(token.fold)));
+  return isFromNow(said.map((token) => token.fold).join(" ")) ? remind : undefined;
+}
+
 /** What is asked for before any figure is looked at: a reminder, taking something back, how it works. */
 export function leadingRequest(wishes: Wishes, scan: Scan, context: Context): Request | Plain | Ask | null {
   const { first, message } = wishes;
   if (slash.test(message.text.trim())) return { intent: "help" };
   if (asksHowUnitIs(wishes, scan, context)) return withUnit("targets", scan, wishes, context);
   if (wishes.has("help") && isHow(wishes, talksOfFigure(scan))) return { intent: "help" };
-  if (first?.tag === "remind" && isWanted(wishes, first)) return withUnit("remind", scan, wishes, context);
+  const remind = first?.tag === "remind" ? first : remindsFromNow(wishes);
+  if (remind && isWanted(wishes, remind)) return withUnit("remind", scan, wishes, context);
   const figure = scan.bits.some((bit) => bit.kind === "figure");
   const corrects =
     scan.bits.some((bit) => isTag(bit, "total", "but", "reached")) ||

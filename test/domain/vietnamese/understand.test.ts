@@ -38,6 +38,23 @@ describe("beside the JSON", () => {
     expect(understand("hạng của HN", context)).toMatchObject({ about: "unit", wanted: "standings" });
   });
 
+  it.each([
+    "2 tiếng nữa nhắc lại",
+    "nửa tiếng nữa nhắc lại nhé",
+    "30 phút nữa nhắc tôi",
+    "dạ khoảng 1 tiếng rưỡi nữa nhắc em với ạ",
+    "30p nua nhac lai",
+    "sau 2 tiếng nhắc lại giúp tôi",
+  ])("takes how long from now before a reminder for no figure: %s", (text) => {
+    expect(understand(text, context)).toEqual({ intent: "remind" });
+  });
+
+  it("takes a figure before a reminder for a figure", () => {
+    expect(understand("ct1 150 hồ sơ, 2 tiếng nữa nhắc lại", context)).not.toMatchObject({
+      intent: "remind",
+    });
+  });
+
   it("refuses a day that doesn't exist", () => {
     expect(() => understand("ct1 5", { ...context, today: "2024-02-30" })).toThrow(RangeError);
   });
