@@ -4,7 +4,7 @@ import type { Context, MiddlewareHandler } from "hono";
  * Of what is refused, so many bytes are still read and thrown away. A connection that is closed while its client is
  * writing takes the answer with it.
  */
-const mostDiscarded = 16_000_000;
+const mostDiscarded = 64_000_000;
 
 /** Node holds a body to the length it declares. */
 const isDeclaredSmall = (headers: Headers, most: number): boolean => {
