@@ -118,8 +118,41 @@ describe("cancelling what has a name", () => {
     await officer.says("báo tiến độ");
     expect(only(await officer.says("hủy")).text).toBe("Đã bỏ qua, chưa ghi gì.");
     expect(await voided()).toBe(0);
-    expect(only(await officer.says("hủy")).text).toContain("82% → 74%");
+    const again = only(await officer.says("hủy"));
+    expect(again.text).toBe(
+      "Hiện không có gì đang chờ để hủy. Việc vừa làm: CT1 82%; muốn bỏ, đồng chí bấm Hoàn tác.",
+    );
+    // Said once more it refuses that.
+    expect(only(await officer.says("hủy")).text).toBe("Đã bỏ qua, chưa ghi gì.");
+    expect(await voided()).toBe(0);
+  });
+
+  it.each(["/chitieu", "/riengtu", "/donvi", "/xephang"])(
+    "does nothing after %s, which only shows something, and says how the last report is taken back",
+    async (command) => {
+      await officer.says("CT1 82%");
+      for (const text of ["hủy", "thôi", "bỏ đi", "huy bo"]) {
+        await officer.says(command);
+        const seen = only(await officer.says(text));
+        expect(seen.text).toContain("Hiện không có gì đang chờ để hủy. Việc vừa làm: CT1 82%");
+        expect(seen.buttons).toEqual(["Hoàn tác"]);
+      }
+      expect(await voided()).toBe(0);
+      expect(only(await officer.presses("Hoàn tác")).text).toContain("82% → 74%");
+      await officer.says(command);
+      expect(only(await officer.says("hủy")).text).toBe(
+        "Vâng. Hiện không có câu hỏi nào đang chờ đồng chí, tôi chưa ghi gì thêm.",
+      );
+    },
+  );
+
+  it("takes one report back, however often it is said", async () => {
+    await officer.says("CT1 82%");
+    await officer.says("CT2 600");
+    expect(only(await officer.says("hủy")).text).toContain("600 → 560");
+    expect(only(await officer.says("hủy")).text).toContain("Việc vừa làm: CT1 82%");
     expect(await voided()).toBe(1);
+    expect(only(await officer.says("hoàn tác")).text).toContain("82% → 74%");
   });
 
   it.each(["bỏ cái vừa rồi", "báo nhầm rồi, xóa giúp em", "hủy giúp em", "huy", "hủy CT1"])(

@@ -1,12 +1,12 @@
 import { isHead, isMember } from "../../domain/permission.ts";
 import { type CancelRequest, readCancel } from "../../domain/vietnamese/cancel-request.ts";
+import type { Meaning } from "../../domain/vietnamese/meaning.ts";
 import { monthOfReport } from "../../store/actions.ts";
 import { broadcastOfYear } from "../../store/find-broadcast.ts";
 import { instantOf } from "../../store/months.ts";
 import { cancelSnoozes } from "../../store/snoozes.ts";
 import { newestUnsent } from "../../store/unsent-broadcasts.ts";
 import { stop } from "../broadcast/sent.ts";
-import { meaningOf } from "../meaning-of.ts";
 import { withdrawByNumber } from "../registering/change.ts";
 import type { MemberTurn, SeatedTurn } from "../turn.ts";
 import { asHead } from "../who-may.ts";
@@ -67,9 +67,9 @@ async function cancelAct(
 
 /**
  * "Hủy thông báo số 2", "bỏ nhắc 15h đi": what is named is cancelled, or it is said how that is done. Never touches what was
- * reported. False when nothing is named, or something that was reported.
+ * reported. False when nothing is named, or something that was reported. `meaning`: of the same text.
  */
-export async function cancelNamed(turn: SeatedTurn, text: string): Promise<boolean> {
+export async function cancelNamed(turn: SeatedTurn, text: string, meaning: Meaning): Promise<boolean> {
   const request = readCancel(text);
   if (!request) return false;
   const { object } = request;
@@ -81,7 +81,6 @@ export async function cancelNamed(turn: SeatedTurn, text: string): Promise<boole
     }
     case "other": {
       // The words may be those of a target's title.
-      const meaning = await meaningOf(turn, text);
       if (meaning.intent !== "undo" || meaning.targets !== undefined) return false;
       await tellHow(turn, object);
       return true;
