@@ -21,8 +21,8 @@ import type { Recipient } from "../store/recipients.ts";
 import { memberUnits } from "../store/standings.ts";
 import { overdueText } from "./target-text.ts";
 
-/** Lines of one section; more do not fit a phone's screen. */
-const mostLines = 6;
+/** Lines of one page; more do not fit a phone's screen. */
+const perPage = 10;
 const mostCodes = 5;
 
 /** Everything the head may have to follow up. */
@@ -115,16 +115,16 @@ export function insteadText(say: Say, { address, addresses }: Recipient): string
 }
 
 /** "quá hạn 2 ngày làm việc", "đã quá giờ nộp hôm nay" */
-function howLate(say: Say, { due, workingDaysLate }: MissingReports, { now, cluster }: Here): string {
+export function howLate(say: Say, { due, workingDaysLate }: MissingReports, { now, cluster }: Here): string {
   const today = now.toZonedDateTimeISO(cluster.timeZone).toPlainDate();
   return due.day.equals(today) ? say.plain("calls:lateToday") : overdueText(say, workingDaysLate);
 }
 
-const monthText = (say: Say, month: string, year: number): string | number =>
+export const monthText = (say: Say, month: string, year: number): string | number =>
   Number(month.slice(0, 4)) === year ? Number(month.slice(5)) : say.month(month);
 
 /** "Thứ Ba 25/06" and "17:00" of a report's due time. */
-function dueValues(say: Say, { due }: MissingReports, zone: string) {
+export function dueValues(say: Say, { due }: MissingReports, zone: string) {
   const local = due.at.toZonedDateTimeISO(zone);
   const day = local.toPlainDate();
   return {
@@ -159,17 +159,6 @@ function overdueCodes(say: Say, { targets }: OverdueTargets): string {
     named.push(say.plain("calls:andMore", { count: targets.length - named.length }));
   }
   return named.join(", ");
-}
-
-function section(say: Say, title: string, lines: string[]): string[] {
-  if (lines.length === 0) return [];
-  const shown = lines.slice(0, mostLines);
-  const more = lines.length - shown.length;
-  return [
-    say(`calls:title.${title}`),
-    ...shown,
-    ...(more > 0 ? [say("calls:moreLines", { count: more })] : []),
-  ];
 }
 
 export const roleName = (say: Say, { role }: Recipient): string => say.plain(`common:role.${role}`);
@@ -211,28 +200,44 @@ function detouredLines(say: Say, { units, people, detoured }: CallList): string[
   });
 }
 
-/** The list as the head sees it. */
-export function fullText(say: Say, list: CallList, here: Here): string {
-  const today = here.now.toZonedDateTimeISO(here.cluster.timeZone).toPlainDate();
-  const sections = [
-    ...section(
-      say,
-      "reports",
-      list.missing.map((each) => reportLine(say, each, here)),
-    ),
-    ...section(
-      say,
-      "targets",
-      list.overdue.map((each) =>
+/** A heading with its lines. */
+export interface Section {
+  title: string;
+  lines: string[];
+}
+
+/** Who is to be called on the telephone, because no message reaches them for certain. */
+export const peopleSections = (say: Say, list: CallList): Section[] => [
+  { title: say("calls:title.unreached"), lines: unreachedLines(say, list) },
+  { title: say("calls:title.doubtful"), lines: doubtfulLines(say, list) },
+  { title: say("calls:title.detoured"), lines: detouredLines(say, list) },
+];
+
+/** Everything, a page of lines at a time, each under its heading. */
+export function wholeList(
+  say: Say,
+  list: CallList,
+  here: Here,
+  page: number,
+): { lines: string[]; page: number; pages: number } {
+  const sections: Section[] = [
+    { title: say("calls:title.reports"), lines: list.missing.map((each) => reportLine(say, each, here)) },
+    {
+      title: say("calls:title.targets"),
+      lines: list.overdue.map((each) =>
         say("calls:overdueUnit", { unit: each.unit.shortName, targets: overdueCodes(say, each) }),
       ),
-    ),
-    ...section(say, "unreached", unreachedLines(say, list)),
-    ...section(say, "doubtful", doubtfulLines(say, list)),
-    ...section(say, "detoured", detouredLines(say, list)),
+    },
+    ...peopleSections(say, list),
   ];
-  const title = say("calls:heading", { day: say.longDay(today) });
-  return [title, ...(sections.length > 0 ? sections : [say("calls:nothing")])].join("\n");
+  const all = sections.flatMap(({ title, lines }) => lines.map((line) => ({ title, line })));
+  const pages = Math.max(1, Math.ceil(all.length / perPage));
+  const at = Math.min(Math.max(0, Number.isInteger(page) ? page : 0), pages - 1);
+  const shown = all.slice(at * perPage, (at + 1) * perPage);
+  const lines = shown.flatMap(({ title, line }, place) =>
+    title === shown[place - 1]?.title ? [line] : [title, line],
+  );
+  return { lines, page: at, pages };
 }
 
 /** The list for the group: reports alone; targets and people are nobody else's business. */

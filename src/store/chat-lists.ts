@@ -29,7 +29,7 @@ const pushedWaits = 7 * replyWaits;
 
 /** Buttons that only show something or begin a talk: they ask for nothing, and a wrong one does no harm. */
 const shows =
-  /^(?:standings|standingsPage|targets|points|compare|trend|heat|score|seeReport|report|reportPage|reportCluster|progress|approve:[ur]|calls:unit|evidence:(?:unit|target|show)|scheme:(?:show|part)|link:(?:code|remove))(?::|$)|^(?:approve|calls|undo:list|link)$/;
+  /^(?:standings|standingsPage|targets|points|compare|trend|heat|score|seeReport|report|reportPage|reportCluster|progress|approve:[ur]|calls:(?:units?|page|all)|evidence:(?:unit|target|show)|scheme:(?:show|part)|link:(?:code|remove))(?::|$)|^(?:approve|calls|undo:list|link)$/;
 const asksSomething = (list: ChatList): boolean => list.choices.some((choice) => !shows.test(choice.data));
 
 /**

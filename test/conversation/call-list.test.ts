@@ -46,10 +46,10 @@ describe("whom to call", () => {
     const list = only(await head().says("chưa nộp"));
     expect(lines(list.text)).toEqual([
       "Đơn vị cần đôn đốc, Thứ Năm 20/06/2019",
-      "Chưa nộp báo cáo",
-      "Báo cáo tháng 6 (hạn 17:00 Thứ Ba 25/06): 2/11 đơn vị chưa nộp: SNV Vĩnh Phúc, SNV Thái Bình",
-      "Chỉ tiêu quá hạn",
-      "• SNV Vĩnh Phúc: CT4 (quá 2 ngày làm việc)",
+      "Chỉ tiêu quá hạn (số ngày làm việc)",
+      "• SNV Vĩnh Phúc: CT4 (2)",
+      "Chưa nộp báo cáo sắp đến hạn",
+      "• Tháng 6 (hạn 17:00 Thứ Ba 25/06): 2/11 đơn vị: SNV Vĩnh Phúc, SNV Thái Bình",
       "Chưa liên lạc được",
       "• SNV Hà Nam: chưa có ai tham gia",
       "• SNV Thái Bình, cán bộ đầu mối: người nhận đã chặn trợ lý",
@@ -78,7 +78,7 @@ describe("whom to call", () => {
     await talk.clock.to("2019-06-27T10:00");
     await head().sees();
     expect(only(await head().says("/chuanop")).text).toContain(
-      "Báo cáo tháng 6 (quá hạn 2 ngày làm việc, hạn 17:00 Thứ Ba 25/06): 1/11 đơn vị chưa nộp: SNV Ninh Bình",
+      "• Tháng 6 (quá hạn 2 ngày làm việc): 1/11 đơn vị: SNV Ninh Bình",
     );
   });
 
@@ -121,12 +121,15 @@ describe("whom to call", () => {
     for (const each of [head(), officer("VP"), officer("TB")]) await each.sees();
     const list = only(await head().says("/chuanop"));
     // July's is named, and nobody is called for it yet.
-    expect(lines(list.text).slice(1, 4)).toEqual([
-      "Chưa nộp báo cáo",
-      "Báo cáo tháng 6 (quá hạn 4 ngày làm việc, hạn 17:00 Thứ Ba 25/06): 2/11 đơn vị chưa nộp: SNV Hà Nội, SNV Vĩnh Phúc",
-      "Báo cáo tháng 7 (hạn 17:00 Thứ Năm 25/07): 11/11 đơn vị chưa nộp: tất cả",
+    expect(lines(list.text).slice(1)).toEqual([
+      "Chưa nộp báo cáo đã quá hạn",
+      "• Tháng 6 (quá hạn 4 ngày làm việc): 2/11 đơn vị: SNV Hà Nội, SNV Vĩnh Phúc",
+      "Chỉ tiêu quá hạn (số ngày làm việc)",
+      "• SNV Vĩnh Phúc: CT4 (9)",
+      "• SNV Hà Nội: CT4 (5)",
+      "Kỳ tới: báo cáo tháng 7, hạn 17:00 Thứ Năm 25/07.",
     ]);
-    expect(list.buttons.slice(0, 3)).toEqual(["Nhắc các đơn vị này", "SNV Hà Nội", "SNV Vĩnh Phúc"]);
+    expect(list.buttons.slice(0, 3)).toEqual(["Nhắc các đơn vị này", "SNV Vĩnh Phúc", "SNV Hà Nội"]);
     const second = talk.person("HN", "focalOfficial", "second");
     await second.sees();
     expect(only(await head().presses("Nhắc các đơn vị này")).text).toBe(
@@ -146,20 +149,87 @@ describe("whom to call", () => {
     await onlyMissing("SNV-VP");
     await talk.clock.to("2019-08-01T08:05");
     await head().sees();
-    expect(lines(only(await head().says("/chuanop")).text).slice(2, 5)).toEqual([
-      "Báo cáo tháng 6 (quá hạn 27 ngày làm việc, hạn 17:00 Thứ Ba 25/06): 1/11 đơn vị chưa nộp: SNV Vĩnh Phúc",
-      "Báo cáo tháng 7 (quá hạn 5 ngày làm việc, hạn 17:00 Thứ Năm 25/07): 11/11 đơn vị chưa nộp: tất cả",
-      "Báo cáo tháng 8 (hạn 17:00 Thứ Hai 26/08): 11/11 đơn vị chưa nộp: tất cả",
+    const list = lines(only(await head().says("/chuanop")).text);
+    expect([...list.slice(2, 4), list.at(-1)]).toEqual([
+      "• Tháng 6 (quá hạn 27 ngày làm việc): 1/11 đơn vị: SNV Vĩnh Phúc",
+      "• Tháng 7 (quá hạn 5 ngày làm việc): cả 11 đơn vị",
+      "Kỳ tới: báo cáo tháng 8, hạn 17:00 Thứ Hai 26/08.",
     ]);
   });
 
   it("calls for a report as soon as a digest would list it, ten working days before", async () => {
     await onlyMissing("SNV-VP");
     const list = only(await head().says("/chuanop"));
-    expect(list.text).toContain(
-      "Báo cáo tháng 6 (hạn 17:00 Thứ Ba 25/06): 1/11 đơn vị chưa nộp: SNV Vĩnh Phúc",
-    );
+    expect(list.text).toContain("• Tháng 6 (hạn 17:00 Thứ Ba 25/06): 1/11 đơn vị: SNV Vĩnh Phúc");
     expect(list.buttons.slice(0, 2)).toEqual(["Nhắc các đơn vị này", "SNV Vĩnh Phúc"]);
+  });
+
+  it("fits a phone, the longest overdue first, with everything behind buttons", async () => {
+    const units = await talk.store.db.unit.findMany({ orderBy: { id: "asc" } });
+    const [late = [], onTime = []] = [units.slice(0, 7), units.slice(7)];
+    await onlyMissing(...late.map((each) => each.code));
+    const year = await talk.store.db.clusterYear.findFirstOrThrow();
+    const due = ["2019-06-11", "2019-06-10", "2019-06-07", "2019-06-06", "2019-06-05", "2019-06-04"];
+    await talk.store.db.target.updateMany({ data: { done: true } });
+    for (const [place, dueOn] of due.entries())
+      await talk.store.db.target.updateMany({
+        where: { clusterYearId: year.id, unitId: late[place]?.id ?? 0, number: 4 },
+        data: { dueOn, done: false },
+      });
+    await talk.clock.to("2019-06-27T09:00");
+    await head().sees();
+    const list = only(await head().says("/chuanop"));
+    expect(lines(list.text).slice(1)).toEqual([
+      "Chưa nộp báo cáo đã quá hạn",
+      "• Tháng 6 (quá hạn 2 ngày làm việc): 7/11 đơn vị: SNV Hà Nội, SNV Vĩnh Phúc, SNV Hải Phòng, SNV Hải Dương và 3 đơn vị khác",
+      "Chỉ tiêu quá hạn (số ngày làm việc)",
+      "• SNV Hưng Yên: CT4 (17)",
+      "• SNV Bắc Ninh: CT4 (16)",
+      "• SNV Hải Dương: CT4 (15)",
+      "• SNV Hải Phòng: CT4 (14)",
+      "… và 2 dòng khác",
+    ]);
+    expect(list.buttons).toEqual([
+      "Nhắc các đơn vị này",
+      "Xem từng đơn vị (7)",
+      "Xem đủ danh sách",
+      "Tình hình nộp báo cáo",
+    ]);
+    const whole = only(await head().presses("Xem đủ danh sách"));
+    expect(lines(whole.text)[2]).toBe(
+      `Báo cáo tháng 6 (quá hạn 2 ngày làm việc, hạn 17:00 Thứ Ba 25/06): 7/11 đơn vị chưa nộp: ${late.map((each) => each.shortName).join(", ")}`,
+    );
+    expect(whole.text.match(/CT4/g)).toHaveLength(due.length);
+    const choice = only(await head().presses("Xem từng đơn vị (7)"));
+    expect(choice.buttons.slice(0, 2)).toEqual(["SNV Hưng Yên", "SNV Bắc Ninh"]);
+    expect(choice.buttons.filter((label) => onTime.some((each) => each.shortName === label))).toEqual([]);
+    expect(only(await head().presses("SNV Hưng Yên")).text).toContain("CT4 (quá 17 ngày làm việc)");
+  });
+
+  it("is leafed through where it is long", async () => {
+    await onlyMissing();
+    await talk.store.db.target.updateMany({ data: { done: true } });
+    const officials = await talk.store.db.address.updateMany({
+      where: { externalId: { endsWith: "-official", not: "snv-hn-official" } },
+      data: { unreachableSince: new Date("2019-06-12T01:00:00Z"), unreachableReason: "blocked" },
+    });
+    const leaders = await talk.store.db.address.updateMany({
+      where: { externalId: "snv-vp-leader" },
+      data: { unreachableSince: new Date("2019-06-12T01:00:00Z"), unreachableReason: "deactivated" },
+    });
+    expect(officials.count + leaders.count).toBe(11);
+    const list = only(await head().says("/chuanop"));
+    expect(lines(list.text).slice(-1)).toEqual(["… và 7 dòng khác"]);
+    const first = only(await head().presses("Xem đủ danh sách"));
+    expect(lines(first.text)).toHaveLength(12);
+    expect(first.buttons).toEqual(["Xem tiếp", "Đơn vị cần đôn đốc"]);
+    const second = only(await head().presses("Xem tiếp"));
+    expect(lines(second.text)).toEqual([
+      "Đơn vị cần đôn đốc, Thứ Tư 12/06/2019",
+      "Chưa liên lạc được",
+      "• SNV Ninh Bình, cán bộ đầu mối: người nhận đã chặn trợ lý",
+    ]);
+    expect(second.buttons).toEqual(["Trang trước", "Đơn vị cần đôn đốc"]);
   });
 
   it("calls nobody while nothing is pressing", async () => {
@@ -168,7 +238,10 @@ describe("whom to call", () => {
     await talk.clock.to("2019-07-01T09:00");
     await head().sees();
     const list = only(await head().says("/chuanop"));
-    expect(list.text).toContain("Báo cáo tháng 7 (hạn 17:00 Thứ Năm 25/07): 11/11 đơn vị chưa nộp: tất cả");
+    expect(lines(list.text).slice(1)).toEqual([
+      "Không có đơn vị nào cần đôn đốc.",
+      "Kỳ tới: báo cáo tháng 7, hạn 17:00 Thứ Năm 25/07.",
+    ]);
     expect(list.buttons).toEqual(["Tình hình nộp báo cáo"]);
   });
 

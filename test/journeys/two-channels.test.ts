@@ -184,6 +184,7 @@ describe("two channels of one person", () => {
     expect((await head.says("/chuanop")).join("\n")).toContain(
       "Đã gửi qua kênh khác (7 ngày qua)\n• SNV Vĩnh Phúc, cán bộ đầu mối: 1 tin, Telegram thay cho Zalo, người nhận đã chặn trợ lý",
     );
+    await head.presses("Xem từng đơn vị (11)");
     expect((await head.presses("SNV Vĩnh Phúc")).join("\n")).toContain(
       "Liên hệ (cán bộ đầu mối): An (nhận qua Telegram; Zalo: người nhận đã chặn trợ lý)",
     );

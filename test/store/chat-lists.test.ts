@@ -53,7 +53,15 @@ describe("which lists of a chat wait for an answer", () => {
 
   test("not what was answered, nor what only shows something", () => {
     expect(codes(chat({ picked: 1 }))).toEqual([]);
-    for (const data of ["standings", "targets:4", "report", "approve:u:3", "evidence:show:2", "calls"])
+    for (const data of [
+      "standings",
+      "targets:4",
+      "report",
+      "approve:u:3",
+      "evidence:show:2",
+      "calls",
+      "calls:units",
+    ])
       expect(codes(chat({ kind: "notice", data }))).toEqual([]);
     for (const data of ["undo:4", "approve:ok:3", "evidence:not:2", "broadcast:got:1", "calls:remindAll"])
       expect(codes(chat({ kind: "notice", data }))).toEqual(["K1"]);

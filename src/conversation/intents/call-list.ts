@@ -1,12 +1,12 @@
-import { escapeHtml } from "../../shared/messages.ts";
+import { type Choice, escapeHtml } from "../../shared/messages.ts";
 import { type Here, hereOf, missingReports } from "../../store/call-list.ts";
 import { deliveryStates } from "../../store/deliveries.ts";
 import type { Unit } from "../../store/generated/sqlite/client.ts";
 import { noticeKey, type Recipient } from "../../store/recipients.ts";
+import { byUrgency, overviewText } from "../call-list-overview.ts";
 import {
   type CallList,
   callListOf,
-  fullText,
   groupText,
   insteadText,
   longestOwed,
@@ -17,6 +17,7 @@ import {
   roleName,
   unitsToCall,
   unitsToLookAt,
+  wholeList,
 } from "../call-list-text.ts";
 import { isoDay } from "../days.ts";
 import { pageOf } from "../paging.ts";
@@ -42,25 +43,71 @@ export async function callListText(turn: Turn, clusterId: number): Promise<strin
 const othersOf = ({ seat }: MemberTurn, units: readonly Unit[]): Unit[] =>
   units.filter((each) => each.id !== seat.unit.id);
 
-/** Whom to call and why; the units as buttons. */
-async function show(turn: MemberTurn, page: number | null): Promise<void> {
+/** Of so many units each has its button at once; of more they are a list of their own. */
+const mostButtons = 3;
+
+const unitButton = (unit: Unit): Choice => ({ label: unit.shortName, data: `calls:unit:${unit.id}` });
+
+/** Whom to call and why, at a glance; what does not fit it behind buttons. */
+async function show(turn: MemberTurn): Promise<void> {
   const { say } = turn;
   const here = hereFor(turn);
   const list = await callListOf(turn.tx, here);
-  const remind =
-    othersOf(turn, unitsToCall(list)).length > 0
-      ? [[{ label: say.plain("calls:button.remindAll"), data: "calls:remindAll" }]]
-      : [];
-  const choices = pageOf(
-    turn,
-    unitsToLookAt(list),
-    page ?? 0,
-    (unit) => ({ label: unit.shortName, data: `calls:unit:${unit.id}` }),
-    "calls:page",
-  );
-  const months = [{ label: say.plain("scores:heat.button"), data: "heat" }];
-  const reply = { html: fullText(say, list, here), choices: [...remind, ...choices, months] };
+  const { html, isWhole } = overviewText(say, list, here);
+  const button = (name: string, data: string, count = 0): Choice[] => [
+    { label: say.plain(`calls:button.${name}`, { count }), data },
+  ];
+  const units = byUrgency(unitsToLookAt(list), list);
+  await turn.reply({
+    html,
+    choices: [
+      ...(othersOf(turn, unitsToCall(list)).length > 0 ? [button("remindAll", "calls:remindAll")] : []),
+      ...(units.length <= mostButtons
+        ? units.map((unit) => [unitButton(unit)])
+        : [button("units", "calls:units", units.length)]),
+      ...(isWhole ? [] : [button("all", "calls:all")]),
+      [{ label: say.plain("scores:heat.button"), data: "heat" }],
+    ],
+  });
+}
+
+/** The units to look at, the most urgent first, as buttons. */
+async function showUnits(turn: MemberTurn, page: number | null): Promise<void> {
+  const { say } = turn;
+  const list = await callListOf(turn.tx, hereFor(turn));
+  const units = byUrgency(unitsToLookAt(list), list);
+  if (units.length === 0) return show(turn);
+  const reply = {
+    html: say("calls:chooseUnit"),
+    choices: pageOf(turn, units, page ?? 0, unitButton, "calls:page"),
+  };
   await (page === null ? turn.reply(reply) : turn.replace(reply));
+}
+
+/** The list with nothing left out, to be leafed through. */
+async function showAll(turn: MemberTurn, asked: number | null): Promise<void> {
+  const { say } = turn;
+  const here = hereFor(turn);
+  const list = await callListOf(turn.tx, here);
+  const { lines, page, pages } = wholeList(say, list, here, asked ?? 0);
+  const leaf = (label: string, to: number): Choice => ({
+    label: say.plain(`common:button.${label}`),
+    data: `calls:all:${to}`,
+  });
+  const reply = {
+    html: [
+      say("calls:heading", { day: say.longDay(turn.today) }),
+      ...(lines.length > 0 ? lines : [say("calls:nothing")]),
+    ].join("\n"),
+    choices: [
+      [
+        ...(page > 0 ? [leaf("previous", page - 1)] : []),
+        ...(page < pages - 1 ? [leaf("more", page + 1)] : []),
+      ],
+      [{ label: say.plain("calls:button.back"), data: "calls" }],
+    ].filter((row) => row.length > 0),
+  };
+  await (asked === null ? turn.reply(reply) : turn.replace(reply));
 }
 
 /** One unit: what it owes and who its people are. */
@@ -187,8 +234,10 @@ export async function remindUnits(turn: MemberTurn, unit: Unit | null): Promise<
 
 async function press(turn: Turn, [step, argument]: string[]): Promise<void> {
   await asHead(turn, async (head) => {
-    if (step === undefined) return show(head, null);
-    if (step === "page") return show(head, Number(argument));
+    if (step === undefined) return show(head);
+    if (step === "units") return showUnits(head, null);
+    if (step === "page") return showUnits(head, Number(argument));
+    if (step === "all") return showAll(head, argument === undefined ? null : Number(argument));
     if (step === "remindAll") return remindUnits(head, null);
     const here = hereFor(head);
     const list = await callListOf(head.tx, here);
@@ -200,7 +249,7 @@ async function press(turn: Turn, [step, argument]: string[]): Promise<void> {
   });
 }
 
-export const showCallList = (turn: Turn) => asHead(turn, (head) => show(head, null));
+export const showCallList = (turn: Turn) => asHead(turn, show);
 
 export const callList: Intent = {
   commands: { chuanop: showCallList, calls: showCallList },
