@@ -1,3 +1,4 @@
+import { yearToOpen } from "../domain/cluster.ts";
 import { divide, exact, HUNDRED, multiply, toDecimalString, toText } from "../domain/scoring/exact.ts";
 import { targetCode } from "../domain/target.ts";
 import type { Item } from "../domain/vietnamese/meaning.ts";
@@ -8,6 +9,7 @@ import { evidenceCounts } from "../store/evidence.ts";
 import type { Target } from "../store/generated/sqlite/client.ts";
 import { type NewEntry, recordEntries, startAction } from "../store/progress.ts";
 import { targetsOfUnit } from "../store/targets.ts";
+import { yearsOf } from "../store/units.ts";
 import { asDate, isoDay, readDay } from "./days.ts";
 import { placeLine } from "./place-text.ts";
 import { daysLeftText, figureAgainstPlan, figureText, reached, targetName } from "./target-text.ts";
@@ -32,7 +34,18 @@ function entryOf(turn: MemberTurn, item: Item, targets: Target[]): NewEntry | nu
   if (!target || item.value === null) return null;
   const value = valueOf({ ...item, value: item.value }, target);
   const done = item.done === true || (item.op === "set" && reached({ ...target, current: value }));
-  return { target, op: item.op, value, done, onDay: item.on ?? isoDay(turn.today) };
+  // A figure of the year's targets is one of the year's days: what is reported after its last counts on that.
+  const lastDay = `${turn.seat.year.year}-12-31`;
+  const said = item.on ?? isoDay(turn.today);
+  return { target, op: item.op, value, done, onDay: said < lastDay ? said : lastDay };
+}
+
+/** After New Year: which year's the figures are, and why when the new one is not open; null within the year. */
+async function yearLine({ say, tx, seat, today }: MemberTurn): Promise<string | null> {
+  const { year } = seat.year;
+  if (today.year <= year) return null;
+  const isOpen = yearToOpen(await yearsOf(tx, seat.cluster.id), today) !== today.year;
+  return say(isOpen ? "progress:ofYear" : "progress:ofYearBefore", { year, next: today.year });
 }
 
 /** "CT2 Số hóa hồ sơ cán bộ: 560 → 700/1.200 hồ sơ (58,3%) · còn 4 ngày làm việc" */
@@ -148,6 +161,7 @@ export async function recordProgress(
   lines.push(...kept);
   lines.push(...dropped.map(({ before, after }) => changeLine(turn, before, after)));
   const place = await placeLine(turn);
+  const ofYear = await yearLine(turn);
   const html =
     lines.length === 1
       ? [say("progress:recordedOne", { line: lines[0] ?? "" })]
@@ -156,7 +170,7 @@ export async function recordProgress(
   const isSecond = replaces !== null || (corrects && recorded.some((each) => each.before.current !== null));
   if (isSecond) html.push(say("progress:bothKept"));
   await turn.reply({
-    html: [...html, ...(place ? [place] : [])].join("\n"),
+    html: [...html, ...(place ? [place] : []), ...(ofYear ? [ofYear] : [])].join("\n"),
     choices: afterwards(turn, action.id),
   });
 }

@@ -12,3 +12,16 @@ export function yearOn<T extends { year: number }>(years: readonly T[], calendar
   const sorted = [...years].sort((a, b) => a.year - b.year);
   return sorted.filter((each) => each.year <= calendarYear).at(-1) ?? sorted[0] ?? null;
 }
+
+/** In December the next year's pledge is signed and its head picked (thi-dua.md 1): from then on that year can be opened. */
+const openingMonth = 12;
+
+/** The year that a cluster with these years lacks on that day: the one that has begun, else from December on the next; null for none. */
+export function yearToOpen(
+  years: readonly { year: number }[],
+  day: { year: number; month: number },
+): number | null {
+  const newest = Math.max(...years.map((each) => each.year));
+  if (newest < day.year) return day.year;
+  return newest === day.year && day.month >= openingMonth ? day.year + 1 : null;
+}

@@ -13,26 +13,31 @@ const asDate = (instant: Temporal.Instant) => new Date(instant.epochMilliseconds
 
 export type Loaded = Cluster & { years: ClusterYear[]; units: Unit[] };
 
-/** Loads a cluster with its year, units and pledge; one that is there already stays as it is. */
+/** Loads a cluster's year with its units and pledge; a year that is there already stays as it is, a later one is added to it. */
 export async function loadCluster(tx: Tx, file: ClusterFile, timeZone: string, now: Date): Promise<Loaded> {
   const include = { years: true, units: { orderBy: { id: "asc" } } } as const;
   const known = await tx.cluster.findUnique({ where: { code: file.code }, include });
-  if (known) return known;
-  const cluster = await tx.cluster.create({
-    data: {
-      code: file.code,
-      kind: file.kind,
-      name: file.name,
-      shortName: file.shortName,
-      timeZone,
-      createdAt: now,
-    },
-  });
+  if (known?.years.some((each) => each.year === file.year)) return known;
+  const cluster =
+    known ??
+    (await tx.cluster.create({
+      data: {
+        code: file.code,
+        kind: file.kind,
+        name: file.name,
+        shortName: file.shortName,
+        timeZone,
+        createdAt: now,
+      },
+    }));
   const units = new Map<string, Unit>();
   for (const { aliases, ...unit } of file.units) {
     units.set(
       unit.code,
-      await tx.unit.create({ data: { ...unit, aliases: JSON.stringify(aliases), clusterId: cluster.id } }),
+      known?.units.find((each) => each.code === unit.code) ??
+        (await tx.unit.create({
+          data: { ...unit, aliases: JSON.stringify(aliases), clusterId: cluster.id },
+        })),
     );
   }
   const idOf = (code: string | null) => (code === null ? null : (units.get(code)?.id ?? null));

@@ -1,4 +1,5 @@
-import type { Unit } from "./generated/sqlite/client.ts";
+import { Temporal } from "temporal-polyfill";
+import type { ClusterYear, Unit } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
 
 /** Adds a unit to the cluster and to its list of the year. */
@@ -35,6 +36,40 @@ export async function setHeadUnit(
       ? { headUnitId: unitId, ...(year.deputyUnitId === unitId ? { deputyUnitId: null } : {}) }
       : { deputyUnitId: unitId };
   await tx.clusterYear.update({ where: { id: clusterYearId }, data });
+}
+
+/** All years of a cluster. */
+export const yearsOf = (tx: Tx, clusterId: number): Promise<ClusterYear[]> =>
+  tx.clusterYear.findMany({ where: { clusterId }, orderBy: { year: "asc" } });
+
+/**
+ * A cluster's year after another: the same units in the same order and the same settings, its days moved; theme, deputy,
+ * pledge, targets and scoring are each year's own.
+ */
+export async function openYear(
+  tx: Tx,
+  before: ClusterYear,
+  { year, headUnitId, at }: { year: number; headUnitId: number | null; at: Date },
+): Promise<ClusterYear> {
+  const moved = (day: string) =>
+    Temporal.PlainDate.from(day)
+      .add({ years: year - before.year })
+      .toString();
+  const members = await tx.membership.findMany({ where: { clusterYearId: before.id } });
+  const { clusterId, reportDueDay, reportDueTime, windowFromDay, windowToDay } = before;
+  const { provisionalVisible, addressForm } = before;
+  return tx.clusterYear.create({
+    data: {
+      clusterId,
+      year,
+      headUnitId,
+      registrationFrom: moved(before.registrationFrom),
+      registrationTo: moved(before.registrationTo),
+      ...{ reportDueDay, reportDueTime, windowFromDay, windowToDay, provisionalVisible, addressForm },
+      createdAt: at,
+      memberships: { create: members.map(({ unitId, position }) => ({ unitId, position })) },
+    },
+  });
 }
 
 export interface YearSettings {

@@ -148,3 +148,103 @@ describe("December's report in January, when the next year has begun", () => {
     );
   });
 });
+
+describe("a year that nobody has opened", () => {
+  const head = () => talk.person("HN", "focalOfficial");
+
+  it("is opened by the head at /donvi in December, and begins on New Year's Day", async () => {
+    expect(only(await head().says("/donvi")).buttons).not.toContain("Mở năm 2020");
+    await standStillUntil(talk, "2019-12-02T09:00");
+    const shown = only(await head().says("/donvi"));
+    expect(lines(shown.text)).toContain("Năm thi đua 2020 chưa mở.");
+    expect(shown.buttons.at(-1)).toBe("Mở năm 2020");
+    const member = only(await officer().says("/donvi"));
+    expect(member.text).not.toContain("2020");
+    expect(member.buttons).toEqual([]);
+
+    const asked = only(await head().presses("Mở năm 2020"));
+    expect(asked.text).toBe("Đơn vị nào là cụm trưởng năm 2020?");
+    expect(asked.buttons[0]).toBe("Sở Nội vụ Hà Nội (năm 2019)");
+    expect(asked.buttons.slice(-3)).toEqual(["Xem tiếp", "Chọn sau", "Hủy"]);
+    const preview = only(await head().presses("Sở Nội vụ Hải Phòng"));
+    expect(lines(preview.text)).toEqual([
+      "Sẽ mở năm thi đua 2020, Cụm Bắc Bộ: 11 đơn vị, hạn báo cáo và thiết lập như năm 2019.",
+      "Đơn vị cụm trưởng: Sở Nội vụ Hải Phòng",
+      "Chỉ tiêu đăng ký mới; số liệu năm 2019 giữ nguyên, báo cáo tháng còn thiếu nhận đến hết tháng 4/2020.",
+    ]);
+    expect(await db().clusterYear.count()).toBe(1);
+    const again = preview.buttons[0] ?? "";
+    expect(lines(only(await head().presses(again)).text)).toEqual([
+      "Đã mở năm thi đua 2020, Cụm Bắc Bộ: 11 đơn vị.",
+      "Đơn vị cụm trưởng: Sở Nội vụ Hải Phòng",
+      "Đăng ký chỉ tiêu: từ 01/01/2020 đến hết 31/07/2020",
+      "Trước ngày 01/01/2020 mọi việc vẫn theo năm 2019.",
+    ]);
+    expect(only(await head().presses(again)).text).toBe("Năm thi đua 2020 đã mở rồi.");
+    expect(await db().clusterYear.count()).toBe(2);
+
+    // Until it begins its head can still be changed, by whoever leads now.
+    const opened = only(await head().says("/donvi"));
+    expect(lines(opened.text)).toContain("Năm thi đua 2020 đã mở; đơn vị cụm trưởng: Sở Nội vụ Hải Phòng.");
+    await head().presses("Chọn đơn vị cụm trưởng năm 2020");
+    expect(only(await head().presses("Sở Nội vụ Vĩnh Phúc")).text).toBe(
+      "Năm thi đua 2020 đã mở; đơn vị cụm trưởng: Sở Nội vụ Vĩnh Phúc.",
+    );
+    const refused = "Việc này do đơn vị cụm trưởng thực hiện.";
+    expect(only(await officer().says("/duyet")).text).toBe(refused);
+
+    await standStillUntil(talk, "2020-01-02T09:00");
+    expect(only(await head().says("/duyet")).text).toBe(refused);
+    expect(only(await officer().says("/duyet")).text).toBe("Không có chỉ tiêu nào chờ duyệt.");
+    expect(lines(only(await officer().says("/donvi")).text)[1]).toContain("năm 2020");
+    expect(only(await officer().says("đăng ký chỉ tiêu: số hóa 120 hồ sơ trước 30/9")).text).toContain(
+      "Chỉ tiêu mới CT1",
+    );
+  });
+
+  it("is not opened by who no longer leads when the button is pressed", async () => {
+    await standStillUntil(talk, "2019-12-02T09:00");
+    await head().says("/donvi");
+    await head().presses("Mở năm 2020");
+    await db().clusterYear.updateMany({ data: { headUnitId: (await unitNamed("SNV Hải Phòng")).id } });
+    expect(only(await head().presses("Sở Nội vụ Vĩnh Phúc")).text).toBe(
+      "Việc này do người vận hành hoặc đơn vị cụm trưởng thực hiện.",
+    );
+    expect(await db().clusterYear.count()).toBe(1);
+  });
+
+  it("takes no registration and no report after New Year, and says who opens it", async () => {
+    await standStillUntil(talk, "2020-01-06T09:00");
+    const notOpen = "Năm thi đua 2020 chưa mở; đơn vị cụm trưởng hoặc người vận hành mở ở /donvi.";
+    expect(only(await officer().says("đăng ký chỉ tiêu: số hóa 120 hồ sơ trước 30/9")).text).toBe(notOpen);
+    expect(only(await officer().says("gửi báo cáo tháng 1")).text).toBe(
+      "Chưa gửi báo cáo tháng 1/2020 được vì năm thi đua 2020 chưa mở; đơn vị cụm trưởng hoặc người vận hành mở ở /donvi.",
+    );
+    expect(lines(only(await officer().says("/donvi")).text)).toContain(notOpen);
+  });
+
+  it("leaves what is reported in the old year, where December's report has it", async () => {
+    await reportedUpToNovember("SNV Vĩnh Phúc");
+    await standStillUntil(talk, "2020-01-06T09:00");
+    const told = only(await officer().says("CT2 700"));
+    expect(lines(told.text)[0]).toContain("560 → 700/1.200 hồ sơ (58,3%)");
+    expect(lines(told.text)[0]).toContain("số liệu ngày 31/12/2019");
+    expect(lines(told.text).at(-1)).toBe(
+      "Số liệu này ghi vào năm 2019 vì năm thi đua 2020 chưa mở; đơn vị cụm trưởng hoặc người vận hành mở ở /donvi.",
+    );
+    expect(only(await officer().says("gửi báo cáo tháng 12")).text).toContain(
+      "CT2 Số hóa hồ sơ cán bộ: 700/1.200 hồ sơ (58,3%)",
+    );
+
+    // Opened late, the new year counts from that moment, and what was undone a minute ago still can be.
+    await head().says("/donvi");
+    await head().presses("Mở năm 2020");
+    await head().presses("Sở Nội vụ Hà Nội (năm 2019)");
+    expect(lines(only(await head().presses("Mở năm 2020")).text)).toEqual([
+      "Đã mở năm thi đua 2020, Cụm Bắc Bộ: 11 đơn vị.",
+      "Đơn vị cụm trưởng: Sở Nội vụ Hà Nội",
+      "Đăng ký chỉ tiêu: từ 01/01/2020 đến hết 31/07/2020",
+    ]);
+    expect(only(await officer().says("hoàn tác")).text).toContain("700 → 560/1.200 hồ sơ");
+  });
+});

@@ -59,6 +59,36 @@ onBoth("the store", (open) => {
     expect(new Set(issued.map((each) => each.code)).size).toBe(issued.length);
   });
 
+  test("a file of a later year adds that year to its cluster, with its units and its head", async () => {
+    const { store } = await open();
+    const joined = { code: "NEW", name: "Sở Nội vụ Mới", shortName: "SNV Mới", aliases: [] };
+    const later = {
+      ...bacBo,
+      year: 2020,
+      headUnit: "SNV-VP",
+      units: [...bacBo.units.filter((each) => each.code !== "SNV-NB"), joined],
+    };
+    await store.transaction(async (tx) => {
+      await loadCluster(tx, bacBo, zone, at);
+      await loadCluster(tx, later, zone, at);
+      await loadCluster(tx, later, zone, at);
+    });
+    expect(await store.db.cluster.count()).toBe(1);
+    expect(await store.db.unit.count()).toBe(bacBo.units.length + 1);
+    const years = await store.db.clusterYear.findMany({
+      include: { headUnit: true, memberships: { include: { unit: true }, orderBy: { position: "asc" } } },
+      orderBy: { year: "asc" },
+    });
+    expect(years.map((each) => [each.year, each.headUnit?.code])).toEqual([
+      [2019, "SNV-HN"],
+      [2020, "SNV-VP"],
+    ]);
+    expect(years.map((each) => each.memberships.map(({ unit }) => unit.code))).toEqual([
+      bacBo.units.map((each) => each.code),
+      later.units.map((each) => each.code),
+    ]);
+  });
+
   test("a file that is no cluster is refused with every fault", () => {
     expect(() => readClusterFile({ code: "X", kind: "circle" })).toThrow(/kind.*name.*units/s);
     expect(() => readTargetsFile({ label: 1 })).toThrow(/label.*clusters/s);

@@ -6,6 +6,7 @@ import type { Intent, SeatedTurn, Turn } from "../turn.ts";
 import { asSeated } from "../who-may.ts";
 import { invitePresses } from "./unit-invites.ts";
 import { memberDialogues, memberPresses } from "./unit-members.ts";
+import { newYearPresses, nextYearPart } from "./unit-new-year.ts";
 import { settingDialogues, settingPresses } from "./unit-settings.ts";
 
 function seatName(turn: Turn, seat: Seat): string {
@@ -38,6 +39,9 @@ async function showUnit(turn: SeatedTurn): Promise<void> {
     choices.push([button("settings", "settings")]);
   }
   if (isHead(position)) choices.push([button("groupCode", "invite:group")]);
+  const next = await nextYearPart(turn);
+  lines.push(...next.lines);
+  choices.push(...next.choices);
   if (seats.length > 1) {
     lines.push(say("unit:otherRoles", { count: seats.length }));
     for (const each of seats.filter((other) => other.role.id !== seat.role.id)) {
@@ -70,6 +74,7 @@ export const unit: Intent = {
     role: (turn, [id]) => asSeated(turn, (seated) => actAs(seated, Number(id))),
     ...invitePresses,
     ...memberPresses,
+    ...newYearPresses,
     ...settingPresses,
   },
   dialogues: { ...memberDialogues, ...settingDialogues },

@@ -42,6 +42,7 @@ export function windowFault(turn: SeatedTurn): string | null {
   const today = isoDay(turn.today);
   if (today >= year.registrationFrom && today <= year.registrationTo) return null;
   const isOver = today > year.registrationTo;
+  if (isOver && turn.today.year > year.year) return turn.say("common:yearNotOpen", { year: turn.today.year });
   const key = isOver ? (position.unitId === position.headUnitId ? "afterHead" : "after") : "before";
   return turn.say(`register:window.${key}`, {
     year: year.year,
