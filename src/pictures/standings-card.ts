@@ -40,6 +40,8 @@ const gained = { size: 32, weight: 600 } satisfies Style;
 
 const gap = 24;
 const barHeight = 14;
+/** Air that the own row has at least, however many units there are: its tag and bar stand clear of the frame. */
+const ownPadding = 18;
 /** Of the trend's arrow with the space after it. */
 const arrowWidth = 34;
 
@@ -147,7 +149,8 @@ function drawHeadings({ texts }: StandingsModel, layout: Layout, top: number): P
 }
 
 function drawRow(row: StandingsRow, model: StandingsModel, layout: Layout, top: number): Part {
-  const { nameLeft, nameRight, right, name: style, padding } = layout;
+  const { nameLeft, nameRight, right, name: style } = layout;
+  const padding = row.own ? Math.max(layout.padding, ownPadding) : layout.padding;
   const inner = top + padding - 4;
   const names = wrap(row.name, style, nameRight - nameLeft, layout.nameLines);
   const name = paragraph(names, style, row.own ? palette.band : palette.ink, inner, nameLeft);

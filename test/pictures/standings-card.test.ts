@@ -51,6 +51,29 @@ describe("the standings card", () => {
     expect(all).not.toContain(palette.ownGround);
   });
 
+  it.each([
+    ["Cục Quản trị", 4],
+    ["Cục Quản trị", 20],
+    ["Cục Quản trị", 60],
+    ["Cục Quản trị", 100],
+    [longName, 100],
+  ])("keeps the own row's tag and bar clear of its frame: %s among %i", (name, count) => {
+    const rows = Array.from({ length: count }, (_, index) => row({ name, own: index === 1 }));
+    const svg = standingsCard(elevenUnits({ rows }));
+    const [frame, ...others] = [
+      ...svg
+        .slice(svg.indexOf(palette.ownGround) - 80)
+        .matchAll(/<rect [^>]*?y="([\d.]+)"[^>]*? height="([\d.]+)"/g),
+    ].map(([, y, tall]) => ({ top: Number(y), bottom: Number(y) + Number(tall) }));
+    const inside = others.slice(0, 3);
+    expect(inside).toHaveLength(3);
+    // Half of the stroke lies inside.
+    for (const { top, bottom } of inside) {
+      expect(top - (frame?.top ?? 0)).toBeGreaterThanOrEqual(2 + 6);
+      expect((frame?.bottom ?? 0) - bottom).toBeGreaterThanOrEqual(2 + 6);
+    }
+  });
+
   it("draws the bar as long as the share, cut at the full length and absent at nothing", () => {
     const shares = [1.4, 1, 0.5, 0, Number.NaN];
     const svg = standingsCard(elevenUnits({ rows: shares.map((share) => row({ share })) }));
