@@ -24,6 +24,10 @@ export function isOwed(
   return reported || dueAt.epochMilliseconds > year.createdAt.getTime();
 }
 
+/** Whether a unit that is on the list since that day owes what falls due on `dueDay`: not what fell due until it came. */
+export const wasThere = (since: string | null, dueDay: Temporal.PlainDate): boolean =>
+  since === null || since < dueDay.toString();
+
 /** How long before the year was set up here a report may have been due that is still asked for. */
 const arrears = 31 * 24 * 60 * 60 * 1000;
 

@@ -3,10 +3,10 @@ import type { Calendar } from "../domain/calendar.ts";
 import { type ReportDue, type ReportStatus, reportDue, reportStatus } from "../domain/deadline.ts";
 import type { Month } from "../domain/period.ts";
 import type { StandingRow } from "../domain/standings.ts";
+import { wasThere } from "./cluster-years.ts";
 import type { ClosedMonth, ClusterYear, MonthlyReport, Unit } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
 import { regimeOf } from "./regime.ts";
-import { memberUnits } from "./standings.ts";
 
 export const instantOf = (date: Date): Temporal.Instant =>
   Temporal.Instant.fromEpochMilliseconds(date.getTime());
@@ -79,7 +79,10 @@ export interface UnitReport {
   status: ReportStatus;
 }
 
-/** Every member unit's report of the month, in the order of the cluster's list, and when it is due. */
+/**
+ * Every unit's report of the month, in the order of the cluster's list, and when it is due. A unit that came after it was due is
+ * left out, unless it did report.
+ */
 export async function reportsOfMonth(
   tx: Tx,
   year: ClusterYear,
@@ -93,9 +96,15 @@ export async function reportsOfMonth(
     orderBy: { id: "asc" },
   });
   const byUnit = new Map(reports.map((each) => [each.unitId, each]));
-  const units = (await memberUnits(tx, year.id)).map((unit): UnitReport => {
+  const members = await tx.membership.findMany({
+    where: { clusterYearId: year.id },
+    include: { unit: true },
+    orderBy: { position: "asc" },
+  });
+  const units = members.flatMap(({ unit, since }): UnitReport[] => {
     const report = byUnit.get(unit.id) ?? null;
-    return { unit, report, status: reportStatus(due, report && instantOf(report.sentAt), zone) };
+    if (!report && !wasThere(since, due.day)) return [];
+    return [{ unit, report, status: reportStatus(due, report && instantOf(report.sentAt), zone) }];
   });
   return { due, units };
 }

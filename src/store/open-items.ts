@@ -4,7 +4,7 @@ import { yearOn } from "../domain/cluster.ts";
 import { reportDue } from "../domain/deadline.ts";
 import { isReportMonth, type Month, monthsAskedFor } from "../domain/period.ts";
 import { isReached } from "../domain/summary.ts";
-import { type ClusterYears, isAskedFor } from "./cluster-years.ts";
+import { type ClusterYears, isAskedFor, wasThere } from "./cluster-years.ts";
 import type { Prisma, Target, Unit } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
 import { regimeOf } from "./regime.ts";
@@ -112,8 +112,9 @@ export async function openReports(
       if (!year || !isReportMonth(month, regime)) continue;
       const due = reportDue(regime, month, calendar, cluster.timeZone);
       if (!isAskedFor(year, due.at, begun.has(`${month} ${year.id}`))) continue;
-      for (const { clusterYearId, unit } of members) {
-        if (clusterYearId !== year.id || sent.has(`${month} ${unit.id}`)) continue;
+      for (const { clusterYearId, unit, since } of members) {
+        if (clusterYearId !== year.id || !wasThere(since, due.day) || sent.has(`${month} ${unit.id}`))
+          continue;
         items.push({
           kind: "monthReport",
           due: due.day,

@@ -84,6 +84,7 @@ interface OwedReport {
   /** The unit that hears of everybody's. */
   headUnitId: number | null;
   month: Month;
+  due: Temporal.PlainDate;
   /** To whom it is a reason: see `bits`. */
   wishes: number;
 }
@@ -97,7 +98,10 @@ async function owedReports(
 ): Promise<OwedReport[]> {
   const months = monthsAskedFor(today);
   // Most clusters have the same rule, and on most days no month's report is a reason to anybody.
-  const known = new Map<string, { month: Month; at: Temporal.Instant; wishes: number }[]>();
+  const known = new Map<
+    string,
+    { month: Month; day: Temporal.PlainDate; at: Temporal.Instant; wishes: number }[]
+  >();
   const dueUnder = ({ regime, timeZone }: Year) => {
     const rule = `${regime.dueDay} ${regime.dueTime} ${timeZone}`;
     const due =
@@ -105,7 +109,7 @@ async function owedReports(
       months.flatMap((month) => {
         const { day, at } = reportDue(regime, month, calendar, timeZone);
         const wishes = isReportMonth(month, regime) ? wishesOn(day) : 0;
-        return wishes === 0 ? [] : [{ month, at, wishes }];
+        return wishes === 0 ? [] : [{ month, day, at, wishes }];
       });
     known.set(rule, due);
     return due;
@@ -114,12 +118,12 @@ async function owedReports(
     ofCluster.flatMap((year) =>
       dueUnder(year)
         .filter(({ month }) => Number(month.slice(0, 4)) === year.year)
-        .flatMap(({ month, at, wishes }) => {
+        .flatMap(({ month, day: due, at, wishes }) => {
           const setUp = { createdAt: jsonInstant(year.createdAt) };
           const headUnitId = yearOn(ofCluster, today.year)?.headUnitId ?? null;
           // Whether somebody reported decides only where the year was set up about then.
           if (!isAskedFor(setUp, at, true)) return [];
-          return [{ id: year.id, headUnitId, month, wishes, owed: isAskedFor(setUp, at, false) }];
+          return [{ id: year.id, headUnitId, month, due, wishes, owed: isAskedFor(setUp, at, false) }];
         }),
     ),
   );
@@ -217,14 +221,15 @@ export async function planDigests(tx: Tx, morning: Morning, reached: Reached): P
       FROM ${jsonTable(targetYears.map((each) => [each.id, each.headUnitId]))} v
     ), "owed" AS MATERIALIZED (
       SELECT CAST(v."value" ->> 0 AS INTEGER) AS "id", v."value" ->> 1 AS "month",
-        CAST(v."value" ->> 2 AS INTEGER) AS "headUnitId", CAST(v."value" ->> 3 AS INTEGER) AS "wishes"
-      FROM ${jsonTable(reports.map((each) => [each.id, each.month, each.headUnitId, each.wishes]))} v
+        CAST(v."value" ->> 2 AS INTEGER) AS "headUnitId", CAST(v."value" ->> 3 AS INTEGER) AS "wishes",
+        v."value" ->> 4 AS "due"
+      FROM ${jsonTable(reports.map((each) => [each.id, each.month, each.headUnitId, each.wishes, each.due.toString()]))} v
     ), "item" AS MATERIALIZED (
       SELECT t."unitId", y."headUnitId", d."wishes" FROM "dueDay" d CROSS JOIN "year" y CROSS JOIN "Target" t
       WHERE t."clusterYearId" = y."id" AND t."dueOn" = d."due" AND ${onTargets} AND ${isNotReached}
       UNION ALL
       SELECT m."unitId", o."headUnitId", o."wishes" FROM "owed" o CROSS JOIN "Membership" m
-      WHERE m."clusterYearId" = o."id" AND NOT EXISTS (SELECT 1 FROM "MonthlyReport" r
+      WHERE m."clusterYearId" = o."id" AND (m."since" IS NULL OR m."since" < o."due") AND NOT EXISTS (SELECT 1 FROM "MonthlyReport" r
         WHERE r."unitId" = m."unitId" AND r."month" = o."month" AND r."voidedAt" IS NULL)
     ), "heard" AS (
       SELECT "unitId", "wishes" & ${own} AS "wishes" FROM "item"

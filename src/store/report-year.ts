@@ -7,8 +7,9 @@ import type { ClusterYear, Unit } from "./generated/sqlite/client.ts";
 import { instantOf, reportsOfMonth } from "./months.ts";
 import type { Tx } from "./open.ts";
 import { regimeOf } from "./regime.ts";
+import { memberUnits } from "./standings.ts";
 
-/** How one unit's report of one month stands; `notDue`: its time has not come, or the bot was not there yet. */
+/** How one unit's report of one month stands; `notDue`: its time has not come, or the bot or the unit was not there yet. */
 export interface MonthMark {
   month: Month;
   due: ReportDue;
@@ -28,7 +29,7 @@ export async function reportsOfYear(
   year: ClusterYear,
   { calendar, zone, now }: { calendar: Calendar; zone: string; now: Temporal.Instant },
 ): Promise<{ unit: Unit; marks: MonthMark[] }[]> {
-  const rows = new Map<number, { unit: Unit; marks: MonthMark[] }>();
+  const rows = (await memberUnits(tx, year.id)).map((unit) => ({ unit, marks: [] as MonthMark[] }));
   for (let number = 1; number <= 12; number += 1) {
     const month = `${year.year}-${String(number).padStart(2, "0")}`;
     if (!isReportMonth(month, regimeOf(year))) continue;
@@ -39,12 +40,11 @@ export async function reportsOfYear(
       units.some((each) => each.report !== null),
     );
     const isDue = owed && Temporal.Instant.compare(now, due.at) > 0;
-    for (const { unit, report, status } of units) {
-      const row = rows.get(unit.id) ?? { unit, marks: [] };
-      const sentAt = report && instantOf(report.sentAt);
-      row.marks.push({ month, due, mark: markOf(status, isDue), sentAt });
-      rows.set(unit.id, row);
+    for (const { unit, marks } of rows) {
+      const own = units.find((each) => each.unit.id === unit.id);
+      const sentAt = own?.report ? instantOf(own.report.sentAt) : null;
+      marks.push({ month, due, mark: own ? markOf(own.status, isDue) : "notDue", sentAt });
     }
   }
-  return [...rows.values()];
+  return rows;
 }

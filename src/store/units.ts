@@ -2,7 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import type { ClusterYear, Unit } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
 
-/** Adds a unit to the cluster and to its list of the year. */
+/** Adds a unit to the cluster and to its list of the year; it owes no report that fell due up to `since`, a day. */
 export async function addUnit(
   tx: Tx,
   {
@@ -10,7 +10,8 @@ export async function addUnit(
     clusterYearId,
     name,
     aliases,
-  }: { clusterId: number; clusterYearId: number; name: string; aliases: string[] },
+    since,
+  }: { clusterId: number; clusterYearId: number; name: string; aliases: string[]; since: Temporal.PlainDate },
 ): Promise<Unit> {
   const number = (await tx.unit.count({ where: { clusterId } })) + 1;
   const last = await tx.membership.aggregate({ where: { clusterYearId }, _max: { position: true } });
@@ -18,7 +19,12 @@ export async function addUnit(
     data: { clusterId, code: `DV${number}`, name, shortName: name, aliases: JSON.stringify(aliases) },
   });
   await tx.membership.create({
-    data: { clusterYearId, unitId: unit.id, position: (last._max.position ?? -1) + 1 },
+    data: {
+      clusterYearId,
+      unitId: unit.id,
+      position: (last._max.position ?? -1) + 1,
+      since: since.toString(),
+    },
   });
   return unit;
 }

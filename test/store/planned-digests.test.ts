@@ -292,6 +292,23 @@ onBoth("planned digests", (open) => {
     expect(await planned(store)).toEqual(["A1 telegram", "A2 telegram"]);
   });
 
+  test("are not about reports that fell due until the unit came", async () => {
+    const { store } = await open();
+    await fill(store, async ({ person, placeOf }, tx) => {
+      for (const unit of ["A1", "A2", "A3"]) await person(unit, [["official", unit]]);
+      for (const [unit, since] of [
+        ["A2", "2019-06-24"],
+        ["A3", "2019-06-25"],
+      ] as const)
+        await tx.membership.updateMany({ where: inYear(placeOf(unit)), data: { since } });
+    });
+    await plan(store, ["A"], [step("monthReport", "2019-06-25", "official", "all")]);
+    expect(await planned(store)).toEqual(["A1 telegram", "A2 telegram"]);
+    await store.transaction((tx) => tx.outboxMessage.deleteMany());
+    await plan(store, ["A"], [step("monthReport", "2019-07-25", "official", "all")]);
+    expect(await planned(store)).toEqual(["A1 telegram", "A2 telegram", "A3 telegram"]);
+  });
+
   test.each([1, 2, 4, 6, 7, 8])(
     "are for exactly those whom the rules of one digest would write to (world %i)",
     async (seed) => {
@@ -340,6 +357,7 @@ onBoth("planned digests", (open) => {
     await fill(store, async ({ person, placeOf }, tx) => {
       const report = { sentAt: at, figures: "[]" };
       const units = ["A1", "A2", "A3", "B1"];
+      await tx.membership.updateMany({ where: inYear(placeOf("A3")), data: { since: "2019-08-26" } });
       for (const month of ["2019-03", "2019-05"])
         await tx.monthlyReport.create({ data: { ...inYear(placeOf("A1")), ...report, month } });
       for (const unit of units) {

@@ -73,6 +73,7 @@ async function add(turn: SeatedTurn, names: string[]): Promise<void> {
       clusterYearId: seat.year.id,
       name,
       aliases: [fold(name)],
+      since: turn.today,
     });
   }
   await turn.audit("addUnits", `year:${seat.year.id}`, String(fresh.length));
