@@ -4,8 +4,9 @@ import { type DayChange, namesDaysOff, readDayChanges } from "../domain/vietname
 import { readReply } from "../domain/vietnamese/replies.ts";
 import type { Choice } from "../shared/messages.ts";
 import type { Say } from "../shared/say.ts";
-import { addCalendarDay, calendarWithout, removeCalendarDay, typedDays } from "../store/calendar.ts";
-import { isoDay, readDay } from "./days.ts";
+import { calendarWithout, typedDays } from "../store/calendar.ts";
+import { enterDays } from "../store/days-entered.ts";
+import { asDate, isoDay, readDay } from "./days.ts";
 import { readDaysOffYear, showDaysOff } from "./intents/official-days.ts";
 import { pageOf } from "./paging.ts";
 import type { SeatedTurn } from "./turn.ts";
@@ -49,15 +50,15 @@ async function save(turn: SeatedTurn, changes: readonly DayChange[]): Promise<vo
   const plans = await plan(turn, changes);
   const made = plans.filter((each) => each.isChange);
   const vietnamese = turn.services.locales.say("vi");
-  for (const { day, entry } of made) {
-    const date = isoDay(day);
-    if (entry === null) await removeCalendarDay(tx, date);
-    else {
-      const reason = vietnamese.plain(`unit:settings.${entry}Reason`);
-      await addCalendarDay(tx, { date, kind: entry, reason });
-    }
-  }
+  const undo: Choice[] = [];
   if (made.length > 0) {
+    const by = { personId: turn.person.id, clusterYearId: turn.seat.year.id, at: asDate(turn.now) };
+    const days = made.map(({ day, entry }) => ({
+      date: isoDay(day),
+      after: entry && { kind: entry, reason: vietnamese.plain(`unit:settings.${entry}Reason`) },
+    }));
+    const { actionId } = await enterDays(tx, by, days);
+    undo.push({ label: say.plain("common:button.undo"), data: `undo:${actionId}` });
     turn.services.calendarChanged();
     const detail = made.map((each) => `${isoDay(each.day)} ${each.entry ?? "none"}`).join(", ");
     await turn.audit("setting", `year:${turn.seat.year.id}`, `dayOff ${detail}`);
@@ -66,6 +67,7 @@ async function save(turn: SeatedTurn, changes: readonly DayChange[]): Promise<vo
   await turn.reply({
     html: [title, ...plans.map((each) => dayLine(say, each))].join("\n"),
     choices: [
+      ...(undo.length > 0 ? [undo] : []),
       [{ label: say.plain("unit:daysOff.button"), data: "settings:ask:dayOff" }, settingsButton(turn)],
     ],
   });

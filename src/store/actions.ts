@@ -1,3 +1,4 @@
+import { takeDaysBack } from "./days-entered.ts";
 import { removeEvidence } from "./evidence.ts";
 import type { Prisma } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
@@ -61,13 +62,14 @@ export async function monthsClosedSince(tx: Tx, clusterYearId: number, at: Date)
 export interface Undone {
   /** Targets whose figure may have changed. */
   changed: Awaited<ReturnType<typeof voidEntries>>;
-  /** How many registrations, changes or files were taken back. */
+  /** How many registrations, changes, files or days were taken back. */
   count: number;
 }
 
 /**
  * Takes an action back: entries are voided, files put away, what was not approved is withdrawn, the month's report is
- * voided. With `targetIds` only the part about those targets; the action counts as undone when nothing of it is left.
+ * voided, days off are as they were. With `targetIds` only the part about those targets; the action counts as undone when
+ * nothing of it is left.
  */
 export async function undoAction(
   tx: Tx,
@@ -78,6 +80,7 @@ export async function undoAction(
   const changed = action.kind === "progress" ? await voidEntries(tx, action.id, by, targetIds) : [];
   let count = 0;
   if (action.kind === "evidence") count = await removeEvidence(tx, action.id, by.at);
+  if (action.kind === "daysOff") count = await takeDaysBack(tx, action.id);
   if (action.kind === "register") {
     for (const revision of await revisionsOfAction(tx, action.id)) {
       if (await withdrawRevision(tx, revision.id, by)) count += 1;

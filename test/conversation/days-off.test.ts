@@ -117,6 +117,46 @@ it.each(["Thêm ngày nghỉ 4/7", "ngay nghi 4/7"])(
   },
 );
 
+it("is taken back as the newest thing that was done, once, and put down in the audit", async () => {
+  await head().says("CT1 82%");
+  await head().says("nghỉ 5/7, làm bù 6/7");
+  await head().says("có");
+  expect(await entered()).toEqual(["2019-07-05 off", "2019-07-06 work"]);
+  expect(lines(only(await head().says("hoàn tác")).text)).toEqual([
+    "Đã hoàn tác: ngày nghỉ 05/07/2019, ngày làm 06/07/2019",
+    "• Thứ Sáu 05/07/2019: làm việc",
+    "• Thứ Bảy 06/07/2019: nghỉ",
+  ]);
+  expect(await entered()).toEqual([]);
+  expect(await talk.store.db.progressEntry.count({ where: { voidedAt: { not: null } } })).toBe(0);
+  const audit = await talk.store.db.auditEntry.findMany({ orderBy: { id: "asc" } });
+  expect(audit.slice(-2).map((each) => [each.action, each.detail])).toEqual([
+    ["setting", "dayOff 2019-07-05 off, 2019-07-06 work"],
+    ["undo", "daysOff"],
+  ]);
+  // The next one is the report before it.
+  expect(lines(only(await head().says("hoàn tác")).text)[0]).toContain("82%");
+  expect(await talk.store.db.progressEntry.count({ where: { voidedAt: { not: null } } })).toBe(1);
+});
+
+it("is put back as it was before, by its button too, unless somebody changed it since", async () => {
+  await answer("nghỉ 9/7, 10/7");
+  await answer("bỏ ngày nghỉ 9/7");
+  expect(only(await head().presses("Hoàn tác")).text).toContain("• Thứ Ba 09/07/2019: nghỉ");
+  expect(await entered()).toEqual(["2019-07-09 off", "2019-07-10 off"]);
+  expect(only(await head().presses("Hoàn tác")).text).toContain("Việc này đã được hoàn tác lúc");
+  await answer("nghỉ 12/7");
+  const other = talk.person("HN", "unitLeader");
+  await other.says("bỏ ngày nghỉ 12/7");
+  await other.says("có");
+  expect(only(await head().presses("Hoàn tác")).text).toBe(
+    "Những ngày này đã được sửa lại sau đó nên không hoàn tác được: ngày nghỉ 12/07/2019.",
+  );
+  expect(await entered()).toEqual(["2019-07-09 off", "2019-07-10 off"]);
+  // What the colleague did is theirs to take back.
+  expect(lines(only(await other.says("hoàn tác")).text)[0]).toBe("Đã hoàn tác: bỏ ngày đã thêm 12/07/2019");
+});
+
 it("is nobody else's to change", async () => {
   await talk.person("VP", "focalOfficial").says("Thêm ngày nghỉ 4/7");
   await talk.person("VP", "focalOfficial").says("có");

@@ -1,15 +1,24 @@
+import { isMember, maySetUp } from "../../domain/permission.ts";
 import { targetCode } from "../../domain/target.ts";
 import type { Choice } from "../../shared/messages.ts";
 import { type ActionRow, findAction } from "../../store/actions.ts";
 import { instantOf } from "../../store/months.ts";
-import type { DialogueStep, Intent, MemberTurn, Turn } from "../turn.ts";
+import type { DialogueStep, Intent, SeatedTurn, Turn } from "../turn.ts";
 import { keepAsIs, rightFigureDialogue } from "../undoing/right-figure.ts";
-import { describe, faultOf, liveTargetIds, undoable, undoLast, undoOne } from "../undoing/take-back.ts";
-import { asMember } from "../who-may.ts";
+import {
+  asReporter,
+  describe,
+  faultOf,
+  liveTargetIds,
+  undoable,
+  undoLast,
+  undoOne,
+} from "../undoing/take-back.ts";
+import { asMember, asSeated } from "../who-may.ts";
 import { inYear } from "../year-turn.ts";
 
 async function listOf(
-  turn: MemberTurn,
+  turn: SeatedTurn,
   actions: ActionRow[],
 ): Promise<{ lines: string[]; choices: Choice[][] }> {
   const lines: string[] = [];
@@ -28,7 +37,7 @@ async function listOf(
   return { lines, choices: rows };
 }
 
-async function showList(turn: MemberTurn): Promise<void> {
+async function showList(turn: SeatedTurn): Promise<void> {
   const actions = await undoable(turn);
   if (actions.length === 0) return turn.reply({ html: turn.say("undo:nothing") });
   const { lines, choices } = await listOf(turn, actions);
@@ -36,10 +45,10 @@ async function showList(turn: MemberTurn): Promise<void> {
 }
 
 /** A button: the whole action, or its part about some targets. */
-async function pressed(turn: MemberTurn, id: number, part: number[]): Promise<void> {
+async function pressed(turn: SeatedTurn, id: number, part: number[]): Promise<void> {
   const { say } = turn;
   const action = await findAction(turn.tx, id);
-  if (!action || !(await inYear(turn, { id: action.clusterYearId }))) {
+  if (!action || !(await inYear(asReporter(turn), { id: action.clusterYearId }))) {
     return turn.reply({ html: say("common:staleButton") });
   }
   if (action.personId !== turn.person.id) return turn.reply({ html: say("undo:notYours") });
@@ -62,12 +71,21 @@ async function pressed(turn: MemberTurn, id: number, part: number[]): Promise<vo
 const codesIn = (text: string) =>
   [...text.matchAll(/ct\s*0*(\d{1,3})/gi)].map((found) => targetCode(Number(found[1])));
 
+/** Whoever may have done something that can be taken back: they report, or enter days off. */
+async function asDoer(turn: Turn, step: (turn: SeatedTurn) => Promise<void>): Promise<void> {
+  await asSeated(turn, async (seated) => {
+    const { position } = seated.seat;
+    if (isMember(position) || maySetUp(position)) return step(seated);
+    await turn.reply({ html: turn.say("common:membersOnly") });
+  });
+}
+
 const hoantac = (turn: Turn, rest: string) =>
-  asMember(turn, async (member) => {
-    await undoLast(member, codesIn(rest));
+  asDoer(turn, async (doer) => {
+    await undoLast(doer, codesIn(rest));
   });
 
-async function press(turn: MemberTurn, id: string | undefined, part: string | undefined): Promise<void> {
+async function press(turn: SeatedTurn, id: string | undefined, part: string | undefined): Promise<void> {
   if (id === "keep") return keepAsIs(turn);
   if (id === "list" || id === undefined) return showList(turn);
   await pressed(turn, Number(id) || 0, (part ?? "").split(",").filter(Boolean).map(Number));
@@ -76,7 +94,7 @@ async function press(turn: MemberTurn, id: string | undefined, part: string | un
 export const undo: Intent = {
   commands: { hoantac, undo: hoantac },
   presses: {
-    undo: (turn, [id, part]) => asMember(turn, (member) => press(member, id, part)),
+    undo: (turn, [id, part]) => asDoer(turn, (doer) => press(doer, id, part)),
   },
   dialogues: {
     async rightFigure(turn, stored) {

@@ -1,9 +1,8 @@
-import { isMember } from "../../domain/permission.ts";
 import { fold } from "../../domain/vietnamese/fold.ts";
 import { readReply } from "../../domain/vietnamese/replies.ts";
 import { lastReply, offeredBy } from "../../store/last-reply.ts";
 import { isRefusal } from "../asking/refusal.ts";
-import type { MemberTurn, SeatedTurn, Turn } from "../turn.ts";
+import type { SeatedTurn, Turn } from "../turn.ts";
 import { isWrong } from "./right-figure.ts";
 import { describe, undoable } from "./take-back.ts";
 
@@ -41,11 +40,11 @@ export async function nothingToClose(turn: SeatedTurn, text: string): Promise<bo
   const offered = offeredBy(await lastReply(turn.tx, turn.address.id));
   if (offered.some((data) => /^undo:\d/.test(data))) return false;
   const { say } = turn;
-  const [last] = isMember(turn.seat.position) ? await undoable(turn as MemberTurn) : [];
+  const [last] = await undoable(turn);
   if (!last) await turn.reply({ html: say("common:nothingOpen") });
   else
     await turn.reply({
-      html: say("undo:nothingOpen", { what: await describe(turn as MemberTurn, last) }),
+      html: say("undo:nothingOpen", { what: await describe(turn, last) }),
       choices: [[{ label: say.plain("common:button.undo"), data: `undo:${last.id}` }]],
       awaitsChoice: true,
     });

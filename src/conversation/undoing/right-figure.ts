@@ -11,7 +11,7 @@ import { targetsOfUnit } from "../../store/targets.ts";
 import { saysCorrection } from "../asking/state.ts";
 import { isoDay } from "../days.ts";
 import { recordProgress } from "../record-progress.ts";
-import type { DialogueStep, MemberTurn } from "../turn.ts";
+import type { DialogueStep, MemberTurn, Turn } from "../turn.ts";
 import { targetViews } from "../views.ts";
 import { describe, liveTargetIds, replaceable, undoable, undoLast, undoOne } from "./take-back.ts";
 
@@ -116,7 +116,7 @@ export async function correctLast(turn: MemberTurn, ask: Ask, text: string): Pro
   return true;
 }
 
-export async function keepAsIs(turn: MemberTurn): Promise<void> {
+export async function keepAsIs(turn: Turn): Promise<void> {
   if (turn.dialogue?.kind === "rightFigure") await turn.closeDialogue();
   await turn.reply({ html: turn.say("undo:kept") });
 }

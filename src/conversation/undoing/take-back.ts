@@ -1,4 +1,5 @@
 import { type Month, monthOf, nextMonth, previousMonth, windowOf } from "../../domain/period.ts";
+import { isMember, maySetUp } from "../../domain/permission.ts";
 import { targetCode } from "../../domain/target.ts";
 import {
   type ActionRow,
@@ -9,6 +10,7 @@ import {
   monthsClosedSince,
   undoAction,
 } from "../../store/actions.ts";
+import { enteredBy, stillEntered } from "../../store/days-entered.ts";
 import { instantOf } from "../../store/months.ts";
 import { regimeOf } from "../../store/regime.ts";
 import { revisionsOfAction } from "../../store/revisions.ts";
@@ -16,8 +18,9 @@ import { asDate, readDay } from "../days.ts";
 import { placeLine } from "../place-text.ts";
 import { changeLine } from "../record-progress.ts";
 import { figureText } from "../target-text.ts";
-import type { MemberTurn } from "../turn.ts";
+import type { MemberTurn, SeatedTurn } from "../turn.ts";
 import { inYear } from "../year-turn.ts";
+import { daysNow, daysText } from "./days-back.ts";
 
 /** The reporting month that a day's figures belong to. */
 function monthOfDay(turn: MemberTurn, day: string): Month {
@@ -35,9 +38,13 @@ function monthOfDay(turn: MemberTurn, day: string): Month {
 const inYearOf = async (turn: MemberTurn, action: ActionRow): Promise<MemberTurn> =>
   (await inYear(turn, { id: action.clusterYearId })) ?? turn;
 
+/** Whoever reported acts for a unit; without one days off are all that somebody can have entered. */
+export const asReporter = (turn: SeatedTurn) => turn as MemberTurn;
+
 /** The months an action's figures stand in. */
-async function monthsOf(here: MemberTurn, action: ActionRow): Promise<Month[]> {
-  const turn = await inYearOf(here, action);
+async function monthsOf(here: SeatedTurn, action: ActionRow): Promise<Month[]> {
+  if (action.kind === "daysOff") return [];
+  const turn = await inYearOf(asReporter(here), action);
   if (action.kind === "report") {
     const month = await monthOfReport(turn.tx, action.id);
     return month === null ? [] : [month];
@@ -48,9 +55,9 @@ async function monthsOf(here: MemberTurn, action: ActionRow): Promise<Month[]> {
 }
 
 /** Why an action cannot be taken back. */
-export type Fault = "undone" | "old" | "closed" | "beyond" | "decided";
+export type Fault = "undone" | "old" | "closed" | "beyond" | "decided" | "changed" | "noRight";
 
-async function faultAmong(turn: MemberTurn, action: ActionRow, lastIds: number[]): Promise<Fault | null> {
+async function faultAmong(turn: SeatedTurn, action: ActionRow, lastIds: number[]): Promise<Fault | null> {
   if (action.undoneAt !== null) return "undone";
   if (!isRecent(action.at, asDate(turn.now))) return "old";
   if (!lastIds.includes(action.id)) return "beyond";
@@ -59,6 +66,9 @@ async function faultAmong(turn: MemberTurn, action: ActionRow, lastIds: number[]
     return "closed";
   }
   if (action.kind === "evidence" && action.evidence.every((each) => each.removedAt !== null)) return "undone";
+  const { position } = turn.seat;
+  if (!(action.kind === "daysOff" ? maySetUp(position) : isMember(position))) return "noRight";
+  if (action.kind === "daysOff" && (await stillEntered(turn.tx, action.id)).length === 0) return "changed";
   if (action.kind === "register") {
     const revisions = await revisionsOfAction(turn.tx, action.id);
     const isOpen = revisions.some((each) => each.decision === "awaiting" || each.decision === "returned");
@@ -68,7 +78,7 @@ async function faultAmong(turn: MemberTurn, action: ActionRow, lastIds: number[]
 }
 
 /** Why one of the person's own actions cannot be taken back; null when it can. */
-export async function faultOf(turn: MemberTurn, action: ActionRow): Promise<Fault | null> {
+export async function faultOf(turn: SeatedTurn, action: ActionRow): Promise<Fault | null> {
   const last = await lastActions(turn.tx, turn.person.id, turn.seat.cluster.id);
   return faultAmong(
     turn,
@@ -79,7 +89,7 @@ export async function faultOf(turn: MemberTurn, action: ActionRow): Promise<Faul
 
 /** What an action did, in a few words. */
 export async function describe(
-  turn: MemberTurn,
+  turn: SeatedTurn,
   action: ActionRow,
   targetIds: readonly number[] = [],
 ): Promise<string> {
@@ -103,6 +113,8 @@ export async function describe(
       );
       return say("undo:what.evidence", { codes: [...codes].join(", ") });
     }
+    case "daysOff":
+      return daysText(turn, await enteredBy(turn.tx, action.id));
     case "register": {
       const revisions = await revisionsOfAction(turn.tx, action.id);
       const codes = revisions.map((each) => targetCode(each.target.number));
@@ -119,7 +131,7 @@ export async function describe(
 }
 
 /** What can be taken back, newest first. */
-export async function undoable(turn: MemberTurn): Promise<ActionRow[]> {
+export async function undoable(turn: SeatedTurn): Promise<ActionRow[]> {
   const actions = await lastActions(turn.tx, turn.person.id, turn.seat.cluster.id);
   const ids = actions.map((each) => each.id);
   const found: ActionRow[] = [];
@@ -129,13 +141,14 @@ export async function undoable(turn: MemberTurn): Promise<ActionRow[]> {
 
 /** Takes one action back (or its part about some targets) and says what changed. */
 export async function undoOne(
-  turn: MemberTurn,
+  turn: SeatedTurn,
   action: ActionRow,
   targetIds?: number[],
   hint: string[] = [],
 ): Promise<void> {
   const { say } = turn;
   const what = await describe(turn, action);
+  const days = action.kind === "daysOff" ? await stillEntered(turn.tx, action.id) : [];
   const { changed, count } = await undoAction(
     turn.tx,
     action,
@@ -143,22 +156,25 @@ export async function undoOne(
     targetIds,
   );
   await turn.audit("undo", `action:${action.id}`, action.kind);
+  if (days.length > 0) turn.services.calendarChanged();
   const lines =
     action.kind === "progress"
-      ? changed.map(({ before, after }) => changeLine(turn, before, after))
+      ? changed.map(({ before, after }) => changeLine(asReporter(turn), before, after))
       : [action.kind === "evidence" ? say("undo:filesRemoved", { what, count }) : what];
-  const place = action.kind === "progress" ? await placeLine(await inYearOf(turn, action)) : null;
+  const place = action.kind === "progress" ? await placeLine(await inYearOf(asReporter(turn), action)) : null;
   const html =
     lines.length === 1
       ? [say(hint.length > 0 ? "undo:lastReport" : "undo:doneOne", { line: lines[0] ?? "" })]
       : [say("undo:done"), ...lines];
   const others = await undoable(turn);
   await turn.reply({
-    html: [...html, ...(place ? [place] : []), ...hint].join("\n"),
+    html: [...html, ...(await daysNow(turn, days)), ...(place ? [place] : []), ...hint].join("\n"),
     choices: [
       [
         ...(others.length > 0 ? [{ label: say.plain("undo:button.other"), data: "undo:list" }] : []),
-        { label: say.plain("common:button.myTargets"), data: "targets" },
+        action.kind === "daysOff"
+          ? { label: say.plain("unit:daysOff.button"), data: "settings:ask:dayOff" }
+          : { label: say.plain("common:button.myTargets"), data: "targets" },
       ],
     ],
   });
@@ -183,7 +199,7 @@ export async function replaceable(turn: MemberTurn, actionId: number): Promise<A
 
 /** Takes back the last thing this person did; with codes, the last report on those targets. Answers what it was. */
 export async function undoLast(
-  turn: MemberTurn,
+  turn: SeatedTurn,
   codes: string[],
   hint: string[] = [],
 ): Promise<{ action: ActionRow; targetIds: number[] } | null> {
