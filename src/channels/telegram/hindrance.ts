@@ -1,5 +1,5 @@
 import { GrammyError, HttpError } from "grammy";
-import { reasonOf } from "./outcome.ts";
+import { patienceMs, reasonOf } from "./outcome.ts";
 
 /** Why taking in does not go on, for the log, and how long to wait before the next try. */
 interface Hindrance {
@@ -25,15 +25,15 @@ export function hindranceOf(error: unknown, failures: number): Hindrance {
   if (error instanceof HttpError) return hindrance(false, "cannot be reached");
   if (!(error instanceof GrammyError))
     return hindrance(true, "messages could not be stored; they stay with Telegram until they are");
-  const { error_code: code, description, parameters } = error;
+  const { error_code: code, description } = error;
   if (code === 401 || code === 404)
     return hindrance(true, "the token or the API root is refused", longestWaitMs);
-  if (code === 409 && description.includes("webhook"))
+  if (code === 409 && /webhook/i.test(description))
     return hindrance(true, "a webhook was set for this bot elsewhere, so it cannot be polled", longestWaitMs);
   if (code === 409)
     // The next try ends the other one's call: the longer apart, the less two processes disturb each other.
     return hindrance(true, "another process polls with this token", Math.max(growing, 5_000));
-  if (code === 429) return hindrance(false, "asks for patience", (parameters?.retry_after ?? 1) * 1000);
+  if (code === 429) return hindrance(false, "asks for patience", patienceMs(error));
   if (code >= 500) return hindrance(false, "has a fault of its own");
   return hindrance(true, "refuses the call", longestWaitMs);
 }

@@ -10,6 +10,15 @@ export class NotConnected extends Error {
 /** A revoked token or a wrong API root concerns every message alike: the queue is kept and looked at again after this long. */
 const misconfiguredPauseMs = 60_000;
 
+/** Node's timers hold 31 bits, and longer than that nobody is to wait. */
+const longestPauseMs = 2 ** 31 - 1;
+
+/** How long a 429 asks to wait (ms): Telegram's are whole seconds from one on. */
+export function patienceMs({ description, parameters }: GrammyError): number {
+  const seconds = Number(parameters?.retry_after ?? /retry after (\d+)/.exec(description)?.[1]) || 1;
+  return Math.min(Math.max(1, seconds) * 1000, longestPauseMs);
+}
+
 /** node-fetch (uploads) has no other sign of a call that was never written. */
 const notSentCodes = new Set([
   "ECONNREFUSED",
@@ -58,10 +67,7 @@ function answered(error: GrammyError): Outcome {
   const reason = redact(description);
   if (parameters?.migrate_to_chat_id !== undefined)
     return { kind: "migrated", chatId: String(parameters.migrate_to_chat_id) };
-  if (code === 429) {
-    const seconds = parameters?.retry_after ?? Number(/retry after (\d+)/.exec(description)?.[1] ?? 1);
-    return { kind: "paused", retryAfterMs: seconds * 1000 };
-  }
+  if (code === 429) return { kind: "paused", retryAfterMs: patienceMs(error) };
   if (code === 403) return unreachable(description);
   if (code === 400 && /chat not found|PEER_ID_INVALID|user not found/i.test(description))
     return { kind: "unreachable", reason: "notFound" };

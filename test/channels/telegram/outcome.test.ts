@@ -24,6 +24,11 @@ describe("what Telegram answered", () => {
   it.each<[number, string, GrammyError["parameters"], Outcome]>([
     [429, "Too Many Requests: retry after 7", { retry_after: 7 }, paused(7000)],
     [429, "Too Many Requests: retry after 12", {}, paused(12_000)],
+    [429, "Too Many Requests: retry after 0", { retry_after: 0 }, paused(1000)],
+    [429, "Too Many Requests", {}, paused(1000)],
+    // Longer than a timer holds, and than a date.
+    [429, "Too Many Requests: retry after 9999999", { retry_after: 9_999_999 }, paused(2_147_483_647)],
+    [429, "Too Many Requests: retry after 1e18", { retry_after: 1e18 }, paused(2_147_483_647)],
     [403, "Forbidden: bot was blocked by the user", {}, unreachable("blocked")],
     [403, "Forbidden: user is deactivated", {}, unreachable("deactivated")],
     [403, "Forbidden: bot can't initiate conversation with a user", {}, unreachable("notFound")],
@@ -132,7 +137,10 @@ describe("what keeps messages from being taken in", () => {
       true,
       60_000,
     ],
+    ["a webhook set now", answer(409, "Conflict: terminated by setWebhook request"), 1, true, 60_000],
     ["flood", answer(429, "Too Many Requests: retry after 9", { retry_after: 9 }), 3, false, 9000],
+    ["flood at once", answer(429, "Too Many Requests: retry after 0", { retry_after: 0 }), 1, false, 1000],
+    ["endless flood", answer(429, "Too Many Requests", { retry_after: 1e12 }), 1, false, 2_147_483_647],
     ["a bad webhook URL", answer(400, "Bad Request: bad webhook"), 1, true, 60_000],
     ["our own database", new Error("database is locked"), 1, true, 500],
   ])("%s", (_, error, failures, alarm, waitMs) => {
