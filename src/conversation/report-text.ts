@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { type ReportDue, type ReportStatus, reportStatus } from "../domain/deadline.ts";
+import { dayOf } from "../domain/period.ts";
 import { escapeHtml } from "../shared/messages.ts";
 import type { Say } from "../shared/say.ts";
 import type { MonthlyReport } from "../store/generated/sqlite/client.ts";
@@ -26,14 +27,28 @@ export function dueLine(turn: Turn, due: ReportDue): string {
   });
 }
 
-/** "đúng hạn" · "nộp chậm 2 ngày" */
-export function lateness(say: Say, status: ReportStatus): string {
-  if (status.state !== "submittedLate") return say("report:onTime");
-  return status.daysLate === 0 ? say("report:lateHours") : say("report:lateDays", { days: status.daysLate });
+/** How a report that was sent stands, and how many working days after its due day it came. */
+interface SentStatus extends ReportStatus {
+  workingDaysLate: number;
 }
 
-export const statusOf = (turn: Turn, due: ReportDue, report: MonthlyReport): ReportStatus =>
-  reportStatus(due, instantOf(report.sentAt), turn.zone);
+/**
+ * "đúng hạn" · "nộp chậm 2 ngày" · "nộp chậm 6 ngày (4 ngày làm việc)": the days that points count, and those that said how overdue
+ * it was until then, where they differ.
+ */
+export function lateness(say: Say, { state, daysLate, workingDaysLate }: SentStatus): string {
+  if (state !== "submittedLate") return say("report:onTime");
+  if (daysLate === 0) return say("report:lateHours");
+  const days = say("report:lateDays", { count: daysLate });
+  if (workingDaysLate === 0 || workingDaysLate === daysLate) return days;
+  return say("report:lateWorkingDays", { days, count: workingDaysLate });
+}
+
+export function statusOf(turn: Turn, due: ReportDue, report: MonthlyReport): SentStatus {
+  const sentAt = instantOf(report.sentAt);
+  const workingDaysLate = turn.services.calendar().workingDaysBetween(due.day, dayOf(sentAt, turn.zone));
+  return { ...reportStatus(due, sentAt, turn.zone), workingDaysLate };
+}
 
 /** A page of figures, a line per target, and how many pages there are; `unshown` are the codes without evidence. */
 export function figureLines(
@@ -72,7 +87,7 @@ export function clusterLines(say: Say, units: readonly UnitReport[]): string[] {
       ...names("submittedLate", ({ unit, status }) =>
         say.plain(status.daysLate === 0 ? "report:cluster.lateUnitHours" : "report:cluster.lateUnit", {
           unit: unit.shortName,
-          days: status.daysLate,
+          count: status.daysLate,
         }),
       ),
     },

@@ -27,7 +27,7 @@ function reportsLine(say: Say, { reports }: SummaryFacts): string {
   const late = inState("submittedLate").map(({ unit, status }) =>
     say.plain(status.daysLate === 0 ? "summary:lateUnitHours" : "summary:lateUnit", {
       unit: unit.shortName,
-      days: status.daysLate,
+      count: status.daysLate,
     }),
   );
   const missing = inState("notStarted").map(({ unit }) => unit.shortName);

@@ -135,6 +135,16 @@ describe("the month's report", () => {
     );
   });
 
+  it("that comes after a weekend says both the days that points count and the working days it was overdue", async () => {
+    await talk.clock.to("2019-07-01T09:00");
+    expect(lines(only(await officer().says("/baocao")).text)[1]).toBe(
+      "Chưa nộp · hạn 17:00 Thứ Ba 25/06/2019 (quá hạn 4 ngày làm việc)",
+    );
+    expect(lines(only(await officer().presses("Gửi báo cáo")).text)[0]).toMatch(
+      /: nộp chậm 6 ngày \(4 ngày làm việc\)\.$/,
+    );
+  });
+
   it("that is owed longest comes first, with a word about the others", async () => {
     await talk.clock.to("2019-07-11T09:00");
     const first = lines(only(await officer().says("/baocao")).text);
