@@ -7,9 +7,10 @@ import type { Tx } from "./open.ts";
 import { noticeKey } from "./recipients.ts";
 
 /** A broadcast that came to somebody. */
-interface OwnReceipt {
+export interface OwnReceipt {
   broadcastId: number;
   number: number;
+  text: string;
   sentAt: Date;
   acknowledged: boolean;
 }
@@ -18,7 +19,7 @@ interface OwnReceipt {
 export async function receiptsOf(tx: Tx, personId: number): Promise<OwnReceipt[]> {
   const rows = await tx.broadcastReceipt.findMany({
     where: { personId },
-    include: { broadcast: { select: { number: true, sendAt: true } } },
+    include: { broadcast: { select: { number: true, text: true, sendAt: true } } },
     orderBy: { id: "desc" },
   });
   const keyOf = (id: number) => noticeKey(broadcastKey(id), personId);
@@ -30,8 +31,8 @@ export async function receiptsOf(tx: Tx, personId: number): Promise<OwnReceipt[]
     const state = states.get(keyOf(broadcastId))?.state;
     const arrived = acknowledgedAt !== null || state === "sent" || state === "uncertain";
     if (!arrived) return [];
-    const { number, sendAt } = broadcast;
-    return [{ broadcastId, number, sentAt: sendAt, acknowledged: acknowledgedAt !== null }];
+    const { number, text, sendAt } = broadcast;
+    return [{ broadcastId, number, text, sentAt: sendAt, acknowledged: acknowledgedAt !== null }];
   });
 }
 

@@ -39,8 +39,15 @@ describe("a broadcast acknowledged in words", () => {
   it("means the one named, or the only recent one", async () => {
     await send("Họp sơ kết");
     await send("Gửi số liệu");
-    expect(only(await officer().says("đã nhận")).text).toBe("Tôi chưa hiểu ý này. Đồng chí muốn…");
+    const asked = only(await officer().says("đã nhận"));
+    expect(asked.text.split("\n")).toEqual([
+      "Đồng chí đã nhận thông báo nào?",
+      "• Số 2: Gửi số liệu",
+      "• Số 1: Họp sơ kết",
+    ]);
+    expect(asked.buttons).toEqual(["Đã nhận số 2", "Đã nhận số 1", "Đã nhận cả 2 thông báo"]);
     expect(await acknowledged()).toEqual([]);
+    expect(only(await officer().says("thôi")).text).toBe("Đã bỏ qua, chưa ghi gì.");
     expect(only(await officer().says("đã nhận thông báo số 1")).text).toBe(
       "Đã ghi nhận đồng chí đã nhận Thông báo số 1.",
     );
@@ -53,6 +60,19 @@ describe("a broadcast acknowledged in words", () => {
       "Đã ghi nhận đồng chí đã nhận Thông báo số 3.",
     );
     expect((await acknowledged()).toSorted()).toEqual([1, 3]);
+  });
+
+  it("asks which of several it is, or takes all of them", async () => {
+    for (const text of ["Họp sơ kết", "Gửi số liệu", "Giấy mời"]) await send(text);
+    await officer().says("đã nhận");
+    expect(only(await officer().presses("Đã nhận số 2")).text).toBe(
+      "Đã ghi nhận đồng chí đã nhận Thông báo số 2.",
+    );
+    await officer().says("Đã nhận ạ");
+    expect(only(await officer().presses("Đã nhận cả 2 thông báo")).text).toBe(
+      "Đã ghi nhận đồng chí đã nhận các Thông báo số 3, 1.",
+    );
+    expect((await acknowledged()).toSorted()).toEqual([1, 2, 3]);
   });
 
   it("leaves figures and the talk without a broadcast alone", async () => {

@@ -4,6 +4,7 @@ import { broadcastsOfYear } from "../../store/find-broadcast.ts";
 import type { MemberTurn, Turn } from "../turn.ts";
 import { asHead } from "../who-may.ts";
 import { openDraft } from "./draft.ts";
+import { excerpt } from "./excerpt.ts";
 
 const lead = "(?:(?:cho|toi|em|xin|giup|dong chi) )*";
 const look = "(?:xem|xem lai|mo|mo lai|sua|sua lai|liet ke|kiem tra|tinh hinh|danh sach|cac|nhung)";
@@ -43,15 +44,7 @@ async function show(turn: MemberTurn, number: number | null, newest: boolean): P
   }
   if (rows.length === 0) return turn.reply({ html: say("broadcast:noneYet") });
   const shown = rows.slice(0, mostShown);
-  const lines = shown.map((row) =>
-    say("broadcast:row", {
-      number: row.number,
-      text: row.text
-        .replace(/\s+/g, " ")
-        .slice(0, 60)
-        .replace(/[\uD800-\uDBFF]$/, ""),
-    }),
-  );
+  const lines = shown.map((row) => say("broadcast:row", { number: row.number, text: excerpt(row.text) }));
   await turn.reply({
     html: [number === null ? say("broadcast:rows") : say("broadcast:noSuch", { number }), ...lines].join(
       "\n",

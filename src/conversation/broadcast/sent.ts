@@ -13,12 +13,22 @@ import type { MemberTurn, Turn } from "../turn.ts";
 /** Lines of one page of the list. */
 const perPage = 10;
 
-/** [Đã nhận]: of whoever it was sent to. */
-export async function received(turn: Turn, id: number): Promise<void> {
+/** [Đã nhận]: of whoever it was sent to; of several at once those that were. */
+export async function received(turn: Turn, ids: readonly number[]): Promise<void> {
   const { tx, services, say, person } = turn;
-  const row = person && Number.isSafeInteger(id) ? await findBroadcast(tx, id) : null;
-  const noted = row && person ? await acknowledge(tx, row.id, person.id, services.locales, turn.now) : null;
-  if (!row || !noted) return turn.reply({ html: say("common:staleButton") });
+  const all: { row: BroadcastRow; noted: { at: Date; first: boolean } }[] = [];
+  for (const id of ids) {
+    const row = person && Number.isSafeInteger(id) ? await findBroadcast(tx, id) : null;
+    const noted = row && person ? await acknowledge(tx, row.id, person.id, services.locales, turn.now) : null;
+    if (row && noted) all.push({ row, noted });
+  }
+  const [one, more] = all;
+  if (!one) return turn.reply({ html: say("common:staleButton") });
+  if (more) {
+    const numbers = all.map(({ row }) => row.number).join(", ");
+    return turn.reply({ html: say("broadcast:receivedAll", { numbers }) });
+  }
+  const { row, noted } = one;
   const at = say.moment(instantOf(noted.at).toZonedDateTimeISO(turn.zone));
   await turn.reply({
     html: noted.first

@@ -235,7 +235,7 @@ async function pressSend(turn: MemberTurn, draft: Draft, when: string): Promise<
 }
 
 async function press(turn: Turn, [name, id = "", ...args]: string[]): Promise<void> {
-  if (name === "got") return received(turn, Number(id));
+  if (name === "got") return received(turn, id.split(",").map(Number));
   await asHead(turn, async (head) => {
     switch (name) {
       case undefined:
