@@ -1,5 +1,6 @@
 import { dayOf } from "../domain/period.ts";
 import { putAway } from "../store/housekeeping.ts";
+import { endUnusedLedgers } from "../store/ledger.ts";
 import type { Job } from "./job.ts";
 
 /** Days that handled messages, answers and expired invites are kept (thi-dua.md 13). */
@@ -7,7 +8,10 @@ const inboxDays = 30;
 const outboxDays = 90;
 const inviteDays = 30;
 
-/** Every night: what came in, what was answered and old invites go; what this year's people were told stays on record. */
+/**
+ * Every night: what came in, what was answered, old invites and the ledgers of hours that nobody has go; what this year's people
+ * were told stays on record.
+ */
 export const keepHouse: Job = async ({ tx, services, now, occurrence }) => {
   if (occurrence.outcome === "skip") return;
   const daysAgo = (days: number) => new Date(now.subtract({ hours: 24 * days }).epochMilliseconds);
@@ -19,4 +23,5 @@ export const keepHouse: Job = async ({ tx, services, now, occurrence }) => {
     yearBegan: new Date(newYear.toZonedDateTime(services.timeZone).epochMilliseconds),
     expiredBefore: daysAgo(inviteDays),
   });
+  await endUnusedLedgers(tx);
 };

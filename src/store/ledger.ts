@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { digestTime } from "../domain/reminders.ts";
+import { Prisma } from "./generated/sqlite/client.ts";
 import { jsonInstant, jsonSql, jsonTable } from "./json-sql.ts";
 import type { Tx } from "./open.ts";
 
@@ -38,6 +39,14 @@ interface LedgersRow {
   scopes: string;
 }
 
+/** The hours of each cluster's digests: the usual one, and every other that somebody in it chose. */
+const hours = Prisma.sql`
+  SELECT "id" AS "clusterId", CAST(${digestTime} AS TEXT) AS "time" FROM "Cluster"
+  UNION
+  SELECT r."clusterId", p."reminderTime" FROM "Person" p CROSS JOIN "Role" r
+  WHERE r."personId" = p."id" AND (p."reminderTime" < ${digestTime} OR p."reminderTime" > ${digestTime}) AND p."erasedAt" IS NULL
+    AND r."endedAt" IS NULL`;
+
 /**
  * Everything that comes back: the housekeeping, each cluster's monthly summary, and its digest at the usual hour and at every
  * other one that somebody in it chose. Thousands of ledgers stand at a few places. Each is looked for by the index: it grows for
@@ -46,12 +55,7 @@ interface LedgersRow {
 export async function ledgers(tx: Tx): Promise<Ledgers[]> {
   const { row, list } = jsonSql(tx);
   const rows = await tx.$queryRaw<LedgersRow[]>`
-    WITH "hour" AS (
-      SELECT "id" AS "clusterId", CAST(${digestTime} AS TEXT) AS "time" FROM "Cluster"
-      UNION
-      SELECT r."clusterId", p."reminderTime" FROM "Person" p CROSS JOIN "Role" r
-      WHERE r."personId" = p."id" AND (p."reminderTime" < ${digestTime} OR p."reminderTime" > ${digestTime}) AND p."erasedAt" IS NULL
-        AND r."endedAt" IS NULL
+    WITH "hour" AS (${hours}
     ), "wanted" AS (
       SELECT 'digest' AS "job", h."time", c."code" || ' ' || h."time" AS "scope"
       FROM "hour" h JOIN "Cluster" c ON c."id" = h."clusterId"
@@ -87,6 +91,16 @@ function readStanding([since, lastDone, lastRun]: (string | null)[]): Standing |
   const read = (text: string) => Temporal.Instant.fromEpochMilliseconds(jsonInstant(text).getTime());
   const readAny = (text: string | null | undefined) => (text ? read(text) : null);
   return { since: read(since), lastDone: readAny(lastDone), lastRun: readAny(lastRun) };
+}
+
+/**
+ * Ends the ledgers of hours that nobody has any longer. For whoever chooses one later it begins anew: the days between were no
+ * downtime, and what was said on them at another hour is not said again.
+ */
+export async function endUnusedLedgers(tx: Tx): Promise<void> {
+  await tx.$executeRaw`
+    DELETE FROM "TickLedger" WHERE "job" = 'digest' AND "scope" NOT IN (
+      SELECT c."code" || ' ' || h."time" FROM (${hours}) h JOIN "Cluster" c ON c."id" = h."clusterId")`;
 }
 
 interface Claim {

@@ -114,6 +114,35 @@ describe("housekeeping", () => {
     expect(await left()).toEqual(expected);
   });
 
+  it("ends the ledgers of hours that nobody has any longer, and no others", async () => {
+    const { db } = database.store;
+    const cluster = await db.cluster.create({
+      data: { code: "A", kind: "cum", name: "A", shortName: "A", timeZone: zone, createdAt: daysAgo(9) },
+    });
+    const person = await db.person.create({
+      data: {
+        displayName: "A",
+        reminderTime: "14:00",
+        noticeVersion: 1,
+        agreedAt: daysAgo(9),
+        createdAt: daysAgo(9),
+      },
+    });
+    await db.role.create({
+      data: { personId: person.id, clusterId: cluster.id, code: "observer", since: daysAgo(9) },
+    });
+    const row = { outcome: "done", dueAt: daysAgo(1), claimedAt: daysAgo(1) };
+    for (const scope of ["A 08:00", "A 10:00", "A 14:00", "B 14:00"])
+      await db.tickLedger.create({ data: { job: "digest", scope, ...row } });
+    await db.tickLedger.create({ data: { job: "monthlySummary", scope: "A", ...row } });
+    await night();
+    expect((await db.tickLedger.findMany({ orderBy: { id: "asc" } })).map((each) => each.scope)).toEqual([
+      "A 08:00",
+      "A 14:00",
+      "A",
+    ]);
+  });
+
   it("does nothing for a night that was skipped", async () => {
     const before = await left();
     await night("skip");
