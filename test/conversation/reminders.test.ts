@@ -48,6 +48,40 @@ describe("reminders", () => {
     );
   });
 
+  it("are not promised where there is nothing to say", async () => {
+    const leader = talk.person("NB", "unitLeader");
+    expect(only(await leader.says("mai nhắc lại nhé")).text).toBe(
+      "Theo mức nhắc của đồng chí (/nhacviec), lúc 08:00 Thứ Năm 13/06 chưa có việc nào phải nhắc. Nếu có, tôi sẽ nhắc lúc đó.",
+    );
+    expect(only(await leader.says("nhắc lại lúc 14h")).text).toBe(
+      "Theo mức nhắc của đồng chí (/nhacviec), lúc 14:00 hôm nay chưa có việc nào phải nhắc. Nếu có, tôi sẽ nhắc lúc đó.",
+    );
+    expect(await snoozes()).toBe(1);
+    const observer = talk.phone("observer");
+    const nobodys =
+      "Tôi nhắc việc của các đơn vị. Đồng chí không phụ trách đơn vị nào nên không có việc phải nhắc.";
+    expect(only(await observer.says("mai nhắc lại nhé")).text).toBe(nobodys);
+    expect(await snoozes()).toBe(1);
+    expect(only(await observer.says("/nhacviec")).text.split("\n")[0]).toBe(nobodys);
+  });
+
+  it("begin anew at an hour that nobody had for a while", async () => {
+    const officer = talk.person("TB", "focalOfficial");
+    await officer.says("nhắc tôi lúc 14h");
+    await talk.clock.to("2019-06-13T15:00");
+    await officer.says("nhắc tôi lúc 8h");
+    await talk.clock.to("2019-07-16T09:00");
+    await officer.sees();
+    await officer.says("nhắc tôi lúc 14h");
+    // CT4 was 7 working days before its due day on 11 July, and is 3 before it on the 17th.
+    const came = async () =>
+      (await officer.sees()).filter((each) => each.text.startsWith("Việc thi đua hôm nay"));
+    await talk.clock.to("2019-07-16T14:30");
+    expect(await came()).toEqual([]);
+    await talk.clock.to("2019-07-17T14:30");
+    expect(only(await came()).text).toContain("CT4 Kiểm tra công vụ: hạn Thứ Hai 22/07, còn 3 ngày làm việc");
+  });
+
   it("are not for what is done", async () => {
     await talk.clock.to("2019-06-13T08:30");
     await digests();

@@ -1,11 +1,20 @@
 import { Temporal } from "temporal-polyfill";
 import { workingHours } from "../../domain/deadline.ts";
-import { escalation, inMinutes, namedInstant, type Snooze, snoozeUntil } from "../../domain/reminders.ts";
+import {
+  escalation,
+  inMinutes,
+  namedInstant,
+  planDigest,
+  type ReminderLevel,
+  type Snooze,
+  snoozeUntil,
+} from "../../domain/reminders.ts";
 import { fold } from "../../domain/vietnamese/fold.ts";
 import { type LaterTime, readHour } from "../../domain/vietnamese/reminding.ts";
 import { readReply } from "../../domain/vietnamese/replies.ts";
 import type { Choice } from "../../shared/messages.ts";
 import { concernsOf } from "../../store/concerns.ts";
+import { digestReader } from "../../store/digest-reader.ts";
 import { changeReminders, snooze } from "../../store/snoozes.ts";
 import { readDay } from "../days.ts";
 import { chatsOf } from "../linking/chats.ts";
@@ -30,9 +39,14 @@ interface Wanted {
 }
 
 /** Whose items somebody hears of: a leader beside officials hears of overdue ones alone, whatever level is set. */
-async function heardBy({ tx, person, today }: SeatedTurn): Promise<{ overdueOnly: boolean; heads: boolean }> {
+async function heardBy({ tx, person, today }: SeatedTurn): Promise<{
+  nothing: boolean;
+  overdueOnly: boolean;
+  heads: boolean;
+}> {
   const { concerns } = await concernsOf(tx, person.id, today.year);
   return {
+    nothing: concerns.length === 0,
     overdueOnly: concerns.length > 0 && concerns.every((each) => each.capacity === "unitLeader"),
     heads: concerns.some((each) => each.heads),
   };
@@ -72,6 +86,7 @@ async function show(
     : say.plain(`reminders:levelMeans.${current.level}`);
   const reply = {
     html: [
+      ...(heard.nothing ? [say("reminders:nobodys")] : []),
       ...(quieter ? [say(`reminders:settings.${heard.overdueOnly ? "alwaysOverdue" : "quietest"}`)] : []),
       say("reminders:settings.level", { level }),
       ...(heard.heads ? [say("reminders:settings.others", { days: escalation.head })] : []),
@@ -132,6 +147,19 @@ async function answer(turn: SeatedTurn, text: string): Promise<DialogueStep> {
   return "handled";
 }
 
+/** What the digest of that day would say; `nobody`: nothing ever, for the person works for no unit. */
+async function comesOn(
+  { tx, person, services }: SeatedTurn,
+  day: Temporal.PlainDate,
+): Promise<"digest" | "nothing" | "nobody"> {
+  const calendar = services.calendar();
+  const reader = await digestReader(tx, person.id, { today: day, calendar });
+  if (!reader) return "nobody";
+  const level = reader.level as ReminderLevel;
+  const digest = planDigest({ day, since: null, items: reader.items, level, asked: true, calendar });
+  return digest ? "digest" : "nothing";
+}
+
 /** Asks for the digest again and says when it comes; `forToday`: it was wanted today, so it says if that is over. */
 async function snoozeUntilThen(
   turn: SeatedTurn,
@@ -139,12 +167,18 @@ async function snoozeUntilThen(
   { forToday }: { forToday: boolean },
 ): Promise<void> {
   const { say, tx, person, now } = turn;
-  await snooze(tx, person.id, until, now);
   const at = until.toZonedDateTimeISO(turn.services.timeZone);
   const day = at.toPlainDate();
+  const comes = await comesOn(turn, day);
+  if (comes === "nobody") return turn.reply({ html: say("reminders:nobodys") });
+  await snooze(tx, person.id, until, now);
   const time = say.time(at.toPlainTime());
-  if (day.equals(turn.today)) return turn.reply({ html: say("reminders:snoozed.today", { time }) });
+  const isToday = day.equals(turn.today);
+  if (isToday && comes === "nothing")
+    return turn.reply({ html: say("reminders:snoozed.nothingToday", { time }) });
+  if (isToday) return turn.reply({ html: say("reminders:snoozed.today", { time }) });
   const values = { time, day: `${say.plain(`common:weekday.${day.dayOfWeek}`)} ${say.shortDay(day)}` };
+  if (comes === "nothing") return turn.reply({ html: say("reminders:snoozed.nothing", values) });
   await turn.reply({
     html: forToday
       ? say("reminders:snoozed.tooLate", { ...values, asked: time })
