@@ -40,12 +40,20 @@ function entryOf(turn: MemberTurn, item: Item, targets: Target[]): NewEntry | nu
   return { target, op: item.op, value, done, onDay: said < lastDay ? said : lastDay };
 }
 
-/** After New Year: which year's the figures are, and why when the new one is not open; null within the year. */
-async function yearLine({ say, tx, seat, today }: MemberTurn): Promise<string | null> {
+/** The year of the figures is over: said, and why when the new one is not open; null within the year. */
+async function afterYear({
+  say,
+  tx,
+  seat,
+  today,
+}: MemberTurn): Promise<{ line: string; isNextOpen: boolean } | null> {
   const { year } = seat.year;
   if (today.year <= year) return null;
-  const isOpen = yearToOpen(await yearsOf(tx, seat.cluster.id), today) !== today.year;
-  return say(isOpen ? "progress:ofYear" : "progress:ofYearBefore", { year, next: today.year });
+  const isNextOpen = yearToOpen(await yearsOf(tx, seat.cluster.id), today) !== today.year;
+  return {
+    line: say(isNextOpen ? "progress:ofYear" : "progress:ofYearBefore", { year, next: today.year }),
+    isNextOpen,
+  };
 }
 
 /** "CT2 Số hóa hồ sơ cán bộ: 560 → 700/1.200 hồ sơ (58,3%) · còn 4 ngày làm việc" */
@@ -161,7 +169,12 @@ export async function recordProgress(
   lines.push(...kept);
   lines.push(...dropped.map(({ before, after }) => changeLine(turn, before, after)));
   const place = await placeLine(turn);
-  const ofYear = await yearLine(turn);
+  const late = await afterYear(turn);
+  const lastDay =
+    recorded
+      .map((_, at) => entries[at]?.onDay ?? today)
+      .sort()
+      .at(-1) ?? today;
   const html =
     lines.length === 1
       ? [say("progress:recordedOne", { line: lines[0] ?? "" })]
@@ -170,10 +183,18 @@ export async function recordProgress(
   const isSecond = replaces !== null || (corrects && recorded.some((each) => each.before.current !== null));
   if (isSecond) html.push(say("progress:bothKept"));
   await turn.reply({
-    html: [...html, ...(place ? [place] : []), ...(ofYear ? [ofYear] : [])].join("\n"),
-    choices: afterwards(turn, action.id),
+    html: [...html, ...(place ? [place] : []), ...(late ? [late.line] : [])].join("\n"),
+    choices: late?.isNextOpen ? lateChoices(turn, action.id, lastDay) : afterwards(turn, action.id),
   });
 }
+
+/** What can be done in a year that is over: the month's report still takes the figures. */
+const lateChoices = ({ say }: MemberTurn, actionId: number, day: string): Choice[][] => [
+  [
+    { label: say.plain("common:button.undo"), data: `undo:${actionId}` },
+    { label: say.plain("common:button.sendMonthReport"), data: `report:${day.slice(0, 7)}` },
+  ],
+];
 
 function afterwards(turn: MemberTurn, actionId: number): Choice[][] {
   const { say } = turn;

@@ -21,6 +21,7 @@ import { closeShown, nothingToClose } from "./undoing/close-shown.ts";
 import { takeOtherWay } from "./undoing/other-kind.ts";
 import { correctLast, isWrong, refuseLast, takeBack } from "./undoing/right-figure.ts";
 import { asMember, asSeated } from "./who-may.ts";
+import { reportForYearBefore } from "./year-before.ts";
 
 /** "không", "thôi" while nothing is asked: the report of just now is meant, or nothing at all. */
 async function answerRefusal(turn: SeatedTurn): Promise<void> {
@@ -47,6 +48,7 @@ export async function understandText(turn: Turn, text: string): Promise<void> {
     if (isMember(seat.position) && (await takeOtherWay(seated as MemberTurn, text))) return;
     if (await readSeeEvidence(seated, text)) return;
     if (await closeShown(seated, text)) return;
+    if (isMember(seat.position) && (await reportForYearBefore(seated as MemberTurn, text))) return;
     const meaning = await meaningOf(seated, text);
     if ((await cancelNamed(seated, text, meaning)) || (await nothingToClose(seated, text))) return;
     const units = await turn.units();

@@ -63,6 +63,8 @@ describe("December's report in January, when the next year has begun", () => {
     await next();
     await reportedUpToNovember("SNV Vĩnh Phúc");
     await officer().says("CT2 thêm 40 hồ sơ");
+    // From here on nothing that is due is left out.
+    await talk.clock.to("2019-06-12T08:05");
     await standStillUntil(talk, "2020-01-06T09:00");
   }, 60_000);
 
@@ -77,8 +79,8 @@ describe("December's report in January, when the next year has begun", () => {
     expect(preview.text).toContain("Số liệu đến hết ngày 31/12/2019.");
 
     const sent = only(await officer().presses("Gửi báo cáo"));
-    expect(lines(sent.text)[0]).toBe(
-      "Đã gửi báo cáo tháng 12/2019 của Sở Nội vụ Vĩnh Phúc lúc 09:00 Thứ Hai 06/01/2020: nộp chậm 12 ngày.",
+    expect(lines(sent.text)[0]).toContain(
+      "Đã gửi báo cáo tháng 12/2019 của Sở Nội vụ Vĩnh Phúc lúc 09:00 Thứ Hai 06/01/2020: nộp chậm 12 ngày",
     );
     expect((await reports()).map((each) => each.clusterYear.year)).toEqual([2019]);
 
@@ -126,6 +128,49 @@ describe("December's report in January, when the next year has begun", () => {
       "Báo cáo tháng 12/2019 của Sở Nội vụ Vĩnh Phúc đã gửi lúc 09:00 Thứ Hai 06/01/2020",
     );
   });
+
+  it("takes figures of that year that are given with their day", async () => {
+    const told = only(await officer().says("CT2 700 ngày 28/12"));
+    expect(lines(told.text)[0]).toContain("CT2 Số hóa hồ sơ cán bộ: 600 → 700/1.200 hồ sơ (58,3%)");
+    expect(lines(told.text)[0]).toContain("số liệu ngày 28/12/2019");
+    expect(lines(told.text).at(-1)).toBe("Số liệu này thuộc năm thi đua 2019.");
+    expect(told.buttons).toEqual(["Hoàn tác", "Gửi báo cáo tháng"]);
+    const preview = only(await officer().presses("Gửi báo cáo tháng"));
+    expect(lines(preview.text)[0]).toBe("Báo cáo tháng 12/2019, Sở Nội vụ Vĩnh Phúc");
+    expect(preview.text).toContain("CT2 Số hóa hồ sơ cán bộ: 700/1.200 hồ sơ (58,3%)");
+    expect(only(await officer().presses("Hoàn tác")).text).toContain("700 → 600/1.200 hồ sơ");
+
+    // Nothing half-understood is recorded, and a figure without a day is one of the new year.
+    expect(only(await officer().says("CT1 80% tháng 12")).text).toBe(
+      "Tôi chưa ghi gì. Với số liệu năm 2019, đồng chí nhắn mã chỉ tiêu, số và ngày, ví dụ: CT1 80% ngày 31/12/2019",
+    );
+    expect(only(await officer().says("CT2 700")).text).toContain("Đơn vị chưa có chỉ tiêu nào để báo");
+    await officer().says("đăng ký chỉ tiêu: số hóa 120 hồ sơ trước 30/9");
+    await officer().says("ok");
+    expect(only(await officer().says("CT1 chắc 90 hồ sơ trước 30/9")).text).not.toContain("2019");
+    expect(lines(only(await officer().says("CT1 20 hồ sơ hôm qua")).text)[0]).toContain("20/120 hồ sơ");
+    expect(await db().progressEntry.count({ where: { voidedAt: null, clusterYear: { year: 2020 } } })).toBe(
+      1,
+    );
+    await standStillUntil(talk, "2020-05-04T09:00");
+    expect(only(await officer().says("CT2 700 ngày 28/12/2019")).text).not.toContain("Đã ghi");
+  });
+
+  it("is summed up, and published by the head who led the year", async () => {
+    await talk.clock.to("2020-01-06T09:30");
+    const [old, present] = [talk.person("HN", "focalOfficial"), talk.person("HP", "focalOfficial")];
+    await old.sees();
+    expect(only(await old.presses("Công bố tháng 12/2019")).text).toContain("tháng 12/2019");
+    const published = only(await old.presses("Công bố"));
+    expect(published.text).toContain("Đã công bố kết quả tháng 12/2019");
+    await present.sees();
+    for (const shown of [
+      await present.presses("Bảng xếp hạng tháng 12/2019"),
+      await present.says("xếp hạng tháng 12"),
+    ])
+      expect(only(shown).text).toContain("tháng 12/2019");
+    expect(only(await present.says("xếp hạng")).text).toContain("Tạm tính đến 06/01/2020");
+  }, 60_000);
 
   it("of a unit that has left is still taken; it has none in the new year", async () => {
     const left = talk.person("NB", "focalOfficial");

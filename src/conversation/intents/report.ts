@@ -22,7 +22,7 @@ import { clusterLines, momentText } from "../report-text.ts";
 import { dueOf, previewReport, seeReport, sendReport } from "../send-report.ts";
 import type { DialogueStep, Intent, MemberTurn, SeatedTurn, Turn } from "../turn.ts";
 import { asMember, asSeated } from "../who-may.ts";
-import { inYear, isUnitOfYear } from "../year-turn.ts";
+import { inYear, isUnitOfYear, oldestOpenYear, yearOf } from "../year-turn.ts";
 
 const reportState = z.object({ month: z.string(), print: z.string() });
 
@@ -33,18 +33,12 @@ const wantsOverview = /\b(xuat|lap|xin|tong hop|lam|in|tao|tinh hinh|cum|khoi|ca
 const typedText = (turn: Turn): string =>
   turn.inbound.content.kind === "text" ? turn.inbound.content.text : "";
 
-const yearOf = (month: Month): number => Number(month.slice(0, 4));
-
 /** The first month whose report is still taken on that day, whatever its year. */
 const oldestTaken = ({ today }: MemberTurn): Month => monthsAskedFor(today)[0] ?? monthOf(today);
 
 /** The time that was typed; until the end of April "tháng 12" is last year's where the cluster had that year. */
-async function spokenTime(turn: MemberTurn): Promise<AskedTime> {
-  const { year } = turn.seat.year;
-  const before = yearOf(oldestTaken(turn));
-  const isOpen = before < year && (await inYear(turn, { year: before })) !== null;
-  return askedTime(typedText(turn), turn.today, isOpen ? before : year);
-}
+const spokenTime = async (turn: MemberTurn): Promise<AskedTime> =>
+  askedTime(typedText(turn), turn.today, await oldestOpenYear(turn));
 
 /** The months whose reports the own unit owes, the oldest first; until the end of April last year's among them. */
 function owed({ tx, seat, now, today, services }: MemberTurn): Promise<Month[]> {

@@ -1,12 +1,13 @@
 import type { Temporal } from "temporal-polyfill";
 import { yearOn } from "../../domain/cluster.ts";
 import { parseMonth } from "../../domain/period.ts";
+import { isHead } from "../../domain/permission.ts";
 import { drawStandings } from "../../pictures/standings-model.ts";
 import type { Choice } from "../../shared/messages.ts";
 import type { Unit } from "../../store/generated/sqlite/client.ts";
 import { newestClosedMonth } from "../../store/months.ts";
 import { memberUnits } from "../../store/standings.ts";
-import { askedTime } from "../asked-time.ts";
+import { type AskedTime, askedTime } from "../asked-time.ts";
 import { comparison, pointsOfTargets } from "../standings-details.ts";
 import { confirmPublication, previewPublication } from "../standings-publication.ts";
 import {
@@ -20,14 +21,14 @@ import {
   type When,
   whenArg,
 } from "../standings-table.ts";
-import type { Intent, SeatedTurn, Turn } from "../turn.ts";
-import { asHead, asSeated } from "../who-may.ts";
+import type { Intent, MemberTurn, SeatedTurn, Turn } from "../turn.ts";
+import { asSeated } from "../who-may.ts";
+import { inYear, oldestOpenYear, yearOf } from "../year-turn.ts";
 
 /** The table that a time stands for, or one sentence why there is none. */
-function whenOf(turn: Turn, viewer: StandingsViewer, text: string): When | string {
+function whenOf(turn: Turn, viewer: StandingsViewer, time: AskedTime): When | string {
   const { say } = turn;
   const { year, today } = viewer;
-  const time = askedTime(text, today, year.year);
   if (time.kind === "none") return { kind: "now" };
   if (time.kind === "unclear") return say("standings:unclear");
   if (time.kind === "month") {
@@ -117,13 +118,25 @@ async function showTable(turn: Turn, viewer: StandingsViewer, when: When, unit: 
   });
 }
 
-/** "xếp hạng", "hạng của Nam Định", "xếp hạng ngày 31/3", "xep hang thang 5". */
+/** The step in the year of a day or month as text; in today's for anything else. */
+const inYearOf = async <T extends SeatedTurn>(turn: T, day: string): Promise<T> =>
+  (/^\d{4}-/.test(day) ? await inYear(turn, { year: yearOf(day) }) : null) ?? turn;
+
+/** The last day or the month that is asked about, as text. */
+function endOf(time: AskedTime): string {
+  if (time.kind === "month") return time.month;
+  if (time.kind === "day") return time.day.toString();
+  return time.kind === "period" ? time.to.toString() : "";
+}
+
+/** "xếp hạng", "hạng của Nam Định", "xếp hạng ngày 31/3", "xep hang thang 5"; until the end of April "tháng 12" is last year's. */
 export async function showStandings(
   turn: SeatedTurn,
   { unit, text }: { unit: Unit | null; text: string },
 ): Promise<void> {
-  const viewer = viewerOf(turn);
-  const when = whenOf(turn, viewer, text);
+  const time = askedTime(text, turn.today, await oldestOpenYear(turn));
+  const viewer = viewerOf(await inYearOf(turn, endOf(time)));
+  const when = whenOf(turn, viewer, time);
   if (typeof when === "string") return turn.reply({ html: when });
   await showTable(turn, viewer, when, unit);
 }
@@ -162,7 +175,8 @@ async function withTable(
   arg: string | undefined,
   step: (seated: SeatedTurn, viewer: StandingsViewer, table: Table) => Promise<void>,
 ): Promise<void> {
-  await asSeated(turn, async (seated) => {
+  await asSeated(turn, async (here) => {
+    const seated = await inYearOf(here, arg ?? "now");
     const viewer = viewerOf(seated);
     const when = readWhen(arg ?? "now", viewer);
     if (!when) return turn.reply({ html: turn.say("common:staleButton") });
@@ -178,6 +192,15 @@ async function unitOf(turn: Turn, viewer: StandingsViewer, id: string | undefine
   return units.find((each) => String(each.id) === id) ?? null;
 }
 
+/** A month is published by the head unit of its year: December, in January, by last year's. */
+async function asHeadOf(turn: Turn, month: string, step: (head: MemberTurn) => Promise<void>): Promise<void> {
+  await asSeated(turn, async (here) => {
+    const there = await inYearOf(here, month);
+    if (isHead(there.seat.position)) return step(there as MemberTurn);
+    await turn.reply({ html: turn.say("common:headOnly") });
+  });
+}
+
 export const standings: Intent = {
   commands: {
     xephang: (turn, rest) => asSeated(turn, (seated) => showStandings(seated, { unit: null, text: rest })),
@@ -186,7 +209,7 @@ export const standings: Intent = {
   presses: {
     standings: (turn, [at]) =>
       asSeated(turn, async (seated) => {
-        const viewer = viewerOf(seated);
+        const viewer = viewerOf(await inYearOf(seated, at ?? "now"));
         const when = readWhen(at ?? "now", viewer);
         if (!when) return turn.reply({ html: turn.say("common:staleButton") });
         await showTable(turn, viewer, when, null);
@@ -209,10 +232,10 @@ export const standings: Intent = {
       }),
     compare: (turn, [at]) =>
       withTable(turn, at, (seated, viewer, table) => comparison(seated, viewer, table)),
-    publish: (turn, [month = ""]) => asHead(turn, (head) => previewPublication(head, month)),
-    publishNow: (turn, [month = ""]) => asHead(turn, (head) => confirmPublication(head, month)),
+    publish: (turn, [month = ""]) => asHeadOf(turn, month, (head) => previewPublication(head, month)),
+    publishNow: (turn, [month = ""]) => asHeadOf(turn, month, (head) => confirmPublication(head, month)),
     publishNot: (turn, [month = ""]) =>
-      asHead(turn, (head) =>
+      asHeadOf(turn, month, (head) =>
         head.reply({
           html: parseMonth(month)
             ? head.say("standings:publish.cancelled", { month: head.say.month(month) })
