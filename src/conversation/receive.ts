@@ -8,7 +8,7 @@ import { openDraft } from "./broadcast/draft.ts";
 import { besideDraft, withDraftAside } from "./broadcast/kept-draft.ts";
 import { moveByWords } from "./broadcast/move.ts";
 import { receivedByWords } from "./broadcast/received-by-words.ts";
-import { readBroadcastRequest } from "./broadcast/requests.ts";
+import { showBroadcasts } from "./broadcast/requests.ts";
 import { asDate } from "./days.ts";
 import { receiveEdited } from "./edited.ts";
 import { receiveInGroup } from "./group.ts";
@@ -126,8 +126,7 @@ async function receiveText(turn: Turn, text: string): Promise<void> {
   const coded = await answerBeforeQuestion(turn, text);
   if (coded) return receiveListed(coded);
   if (await moveByWords(turn, text)) return;
-  if (turn.seat && (turn.dialogue === null || openDraft(turn)) && (await readBroadcastRequest(turn, text)))
-    return;
+  if ((turn.dialogue === null || openDraft(turn)) && (await showBroadcasts(turn, text))) return;
   const answering = await withDraftAside(turn, text);
   if (await continueDialogue(answering)) return;
   return receiveOther(answering, text, command !== null);
@@ -146,6 +145,7 @@ async function receiveOther(turn: Turn, text: string, isCommand: boolean): Promi
     !isCommand &&
     !step &&
     ((await receivedByWords(turn, text)) ||
+      (await showBroadcasts(turn, text)) ||
       (await readHandIn(turn, text)) ||
       (await besideQuestion(turn, text)))
   )

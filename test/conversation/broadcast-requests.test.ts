@@ -33,4 +33,16 @@ describe("broadcasts asked for in words", () => {
     );
     expect(only(await head().says("Họp C")).text).toBe("Gửi đến những đơn vị nào?");
   });
+
+  it("are shown beside an open question, which stays open", async () => {
+    await head().says("/thongbao Họp A");
+    await head().says("Thái Bình");
+    await head().says("8h sáng mai");
+    await head().says("gửi báo cáo tháng 6");
+    for (const words of ["báo cáo thông báo số 1", "danh sách thông báo", "thông báo số 1 đến đâu rồi"])
+      expect(only(await head().says(words)).text).toBe(
+        "Thông báo số 1 · sẽ gửi lúc 08:00 Thứ Năm 13/06/2019",
+      );
+    expect(only(await head().says("đồng ý")).text).toContain("Đã gửi báo cáo tháng 6/2019");
+  });
 });
