@@ -1,4 +1,5 @@
 import { type AudienceWords, readAudience, type UnknownWords } from "../../domain/vietnamese/audience.ts";
+import { readSendTime } from "../../domain/vietnamese/send-time.ts";
 import type { BroadcastAudience } from "../../store/broadcast-audience.ts";
 import type { Unit } from "../../store/generated/sqlite/client.ts";
 import { memberUnits } from "../../store/standings.ts";
@@ -6,6 +7,7 @@ import { meaningOf } from "../meaning-of.ts";
 import type { DialogueStep, MemberTurn } from "../turn.ts";
 import { unitViews } from "../views.ts";
 import type { Draft } from "./draft.ts";
+import { clockOf, daysHere, momentOf } from "./send-time.ts";
 import { askAudience, askUnits, askWhen, unitsNotReported } from "./steps.ts";
 
 /** What is chosen already, which "thêm" and "bỏ" change. */
@@ -97,14 +99,36 @@ export async function namesAudience(turn: MemberTurn, text: string): Promise<boo
   return words !== null && (words.scope !== null || words.named.length > 0 || words.roles.length > 0);
 }
 
+interface Timed {
+  words: AudienceWords | null;
+  /** The words for whom it is, without the time. */
+  text: string;
+  /** The instant that was named beside them. */
+  at: string | null;
+}
+
+/** Whom it is for, and when it shall go where both are said at once: "gửi Hà Nam, Hải Phòng lúc 8h sáng mai". */
+function readTimed(turn: MemberTurn, text: string, units: Unit[]): Timed {
+  const views = unitViews(units);
+  const words = readAudience(text, views);
+  const whole = { words, text, at: null };
+  // A place may have the name of a day: Hoàng Mai.
+  if (words?.unknown.length === 0) return whole;
+  const clock = clockOf(turn);
+  const said = readSendTime(text, daysHere(clock));
+  const rest = said && readAudience(said.rest, views);
+  return rest ? { words: rest, text: said.rest, at: momentOf(said, clock).toString() } : whole;
+}
+
 /**
- * Who shall get it, in words. What is not understood is asked about, with what is known kept; it never goes to more people
+ * Who shall get it, in words, and when, if that is said with it. What is not understood is asked about, with what is known kept; it never goes to more people
  * than was said.
  */
-export async function takeAudience(turn: MemberTurn, draft: Draft, text: string): Promise<DialogueStep> {
+export async function takeAudience(turn: MemberTurn, before: Draft, said: string): Promise<DialogueStep> {
   const units = await memberUnits(turn.tx, turn.seat.year.id);
-  const words = readAudience(text, unitViews(units));
+  const { words, text, at } = readTimed(turn, said, units);
   if (!words || (await isAboutElse(turn, words, text))) return "pass";
+  const draft = { ...before, at: at ?? before.at };
   const now = chosenNow(draft);
   const { say } = turn;
   const again = async (notes: string[]): Promise<DialogueStep> => {

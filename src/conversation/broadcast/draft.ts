@@ -16,6 +16,8 @@ const draftShape = z.object({
   unitIds: z.array(z.number()),
   /** Only people in that role of the ticked units. */
   role: z.enum(["focalOfficial", "unitLeader"]).nullable().default(null),
+  /** The instant that was named together with whom it is for; null: it is still to be asked for. */
+  at: z.string().nullable().default(null),
 });
 export type Draft = z.infer<typeof draftShape> & { id: number };
 
@@ -42,6 +44,7 @@ export async function beginDraft(turn: MemberTurn): Promise<Draft> {
     audience: null,
     unitIds: [],
     role: null,
+    at: null,
   };
   return { ...draft, id: await turn.ask(draftKind, draft) };
 }

@@ -6,7 +6,7 @@ import { instantOf } from "../../store/months.ts";
 import { bookedBroadcasts, moveBroadcast } from "../../store/move-broadcast.ts";
 import type { MemberTurn, Turn } from "../turn.ts";
 import { asHead } from "../who-may.ts";
-import { daysHere, momentOf, type Now, openMoment } from "./send-time.ts";
+import { clockOf, daysHere, momentOf, openMoment } from "./send-time.ts";
 
 /** The broadcast that the last answer in this chat offers to stop: it was booked, moved or looked at just now. */
 async function spokenOf({ tx, address }: Turn): Promise<number | null> {
@@ -16,8 +16,6 @@ async function spokenOf({ tx, address }: Turn): Promise<number | null> {
   }
   return null;
 }
-
-const clockOf = ({ now, zone, services }: Turn): Now => ({ now, zone, calendar: services.calendar() });
 
 /** The broadcast that is meant; null when it was said why there is none, or asked which. */
 async function meant(turn: MemberTurn, number: number | null): Promise<BroadcastRow | null> {

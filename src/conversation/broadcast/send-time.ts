@@ -7,8 +7,9 @@ import { fold } from "../../domain/vietnamese/fold.ts";
 import { readSendTime, type SendTime } from "../../domain/vietnamese/send-time.ts";
 import type { Say } from "../../shared/say.ts";
 import { isoDay, readDay } from "../days.ts";
+import type { Turn } from "../turn.ts";
 
-export interface Now {
+interface Now {
   now: Temporal.Instant;
   zone: string;
   calendar: Calendar;
@@ -72,6 +73,9 @@ export function readMomentData(data: string, zone: string): Temporal.Instant | n
     return null;
   }
 }
+
+/** What times are reckoned with in a step. */
+export const clockOf = ({ now, zone, services }: Turn): Now => ({ now, zone, calendar: services.calendar() });
 
 /** Days and hours as texts name them here. */
 export const daysHere = ({ now, zone, calendar }: Now) => ({

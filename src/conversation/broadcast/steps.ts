@@ -1,5 +1,5 @@
-import type { Temporal } from "temporal-polyfill";
-import type { Choice } from "../../shared/messages.ts";
+import { Temporal } from "temporal-polyfill";
+import type { Choice, Reply } from "../../shared/messages.ts";
 import {
   audienceShape,
   type BroadcastAudience,
@@ -15,18 +15,12 @@ import { memberUnits } from "../../store/standings.ts";
 import { pageOf } from "../paging.ts";
 import type { MemberTurn } from "../turn.ts";
 import { type Draft, keepDraft } from "./draft.ts";
-import { momentData, momentLabel, offeredMoments } from "./send-time.ts";
+import { clockOf, momentData, momentLabel, offeredMoments, openMoment } from "./send-time.ts";
 
 /** Units named in one line. */
 const mostNamed = 5;
 /** Of so many units the audience is named; of more it is counted. */
 const mostListed = 4;
-
-const clockOf = (turn: MemberTurn) => ({
-  now: turn.now,
-  zone: turn.zone,
-  calendar: turn.services.calendar(),
-});
 
 const button = (
   turn: MemberTurn,
@@ -159,7 +153,30 @@ async function whoGetsIt(turn: MemberTurn, audience: BroadcastAudience): Promise
   return lines;
 }
 
-/** How many will get it and who, and when it shall go. */
+/** The moment that was named with the audience, as it can be kept, with why not then; null when it is past. */
+function plannedMoment(turn: MemberTurn, said: string): { at: Temporal.Instant | null; notes: string[] } {
+  const { say, now } = turn;
+  const wanted = Temporal.Instant.from(said);
+  if (Temporal.Instant.compare(wanted, now) <= 0) return { at: null, notes: [say("broadcast:past")] };
+  const { at, moved } = openMoment(wanted, clockOf(turn));
+  return { at, notes: moved ? [movedText(turn, wanted, at, moved)] : [] };
+}
+
+/** Why it goes later than it was wanted, and when. */
+export function movedText(
+  { say, zone }: MemberTurn,
+  wanted: Temporal.Instant,
+  at: Temporal.Instant,
+  moved: "dayOff" | "hours",
+): string {
+  const day = say.longDay(wanted.toZonedDateTimeISO(zone).toPlainDate());
+  return say(`broadcast:moved.${moved}`, { day, at: say.moment(at.toZonedDateTimeISO(zone)) });
+}
+
+/**
+ * How many will get it and who, and when it shall go. Where that was said already all of it is shown, with the message, to
+ * be confirmed.
+ */
 export async function askWhen(
   turn: MemberTurn,
   draft: Draft,
@@ -171,8 +188,10 @@ export async function askWhen(
   const reached = new Set(people.map((each) => each.unitId));
   const without = await unreached(turn, audience, reached);
   const blocked = people.filter((each) => !each.address || each.address.unreachableReason !== null).length;
+  const planned = draft.at === null ? null : plannedMoment(turn, draft.at);
   const lines = [
     ...notes,
+    ...(planned?.notes ?? []),
     people.length > 0
       ? say("broadcast:willSend", { people: people.length, units: reached.size })
       : say("broadcast:nobody"),
@@ -185,22 +204,39 @@ export async function askWhen(
     const choices = (await audienceButtons(turn, draft)).map((each) => [each]);
     return turn.reply({ html: lines.join("\n"), choices: [...choices, [cancel(turn, draft)]] });
   }
-  await keepDraft(turn, { ...draft, step: "when", audience: audienceShape.parse(audience) });
+  const at = planned?.at ?? null;
+  const kept = { ...draft, at: at?.toString() ?? null };
+  await keepDraft(turn, { ...kept, step: "when", audience: audienceShape.parse(audience) });
+  if (at) await turn.reply(await messageOf(turn, kept));
+  const ask = at
+    ? say("broadcast:askSendAt", { at: say.moment(at.toZonedDateTimeISO(turn.zone)) })
+    : say("broadcast:askWhen");
   await turn.reply({
-    html: [...lines, say("broadcast:askWhen")].join("\n"),
-    choices: whenButtons(turn, draft, true),
+    html: [...lines, ask].join("\n"),
+    choices: whenButtons(turn, kept, at === null),
   });
+}
+
+/** When it can go, in the order of the buttons: the moment that was named, or those on offer. */
+export function offered(turn: MemberTurn, draft: Draft): ("now" | Temporal.Instant)[] {
+  if (draft.at !== null) return [Temporal.Instant.from(draft.at), "now"];
+  return ["now", ...offeredMoments(clockOf(turn))];
 }
 
 function whenButtons(turn: MemberTurn, draft: Draft, withPreview: boolean): Choice[][] {
   const clock = clockOf(turn);
-  const moments = offeredMoments(clock).map((at) => ({
-    label: momentLabel(turn.say, at, clock),
-    data: `broadcast:send:${draft.id}:${momentData(at, turn.zone)}`,
-  }));
+  const isNamed = draft.at !== null;
+  const [first, ...others] = offered(turn, draft).map((at) => {
+    if (at === "now") return button(turn, "now", `send:${draft.id}:now`);
+    const label = momentLabel(turn.say, at, clock);
+    return {
+      label: isNamed ? turn.say.plain("broadcast:button.sendAt", { at: label }) : label,
+      data: `broadcast:send:${draft.id}:${momentData(at, turn.zone)}`,
+    };
+  });
   return [
-    [button(turn, "now", `send:${draft.id}:now`)],
-    moments,
+    first ? [first] : [],
+    others,
     [
       ...(withPreview ? [button(turn, "preview", `show:${draft.id}`)] : []),
       button(turn, "otherAudience", `back:${draft.id}`),
@@ -209,21 +245,22 @@ function whenButtons(turn: MemberTurn, draft: Draft, withPreview: boolean): Choi
   ];
 }
 
-/** The moments on offer, in the order of their buttons. */
-export const offered = (turn: MemberTurn): Temporal.Instant[] => offeredMoments(clockOf(turn));
-
 /** The message as the recipients will see it. */
-export async function showPreview(turn: MemberTurn, draft: Draft): Promise<void> {
-  const { tx, seat, say } = turn;
+async function messageOf({ tx, seat, say }: MemberTurn, draft: Draft): Promise<Reply> {
   const last = await tx.broadcast.aggregate({
     where: { clusterYearId: seat.year.id },
     _max: { number: true },
   });
-  const message = broadcastMessage(
+  return broadcastMessage(
     say,
     { id: null, number: (last._max.number ?? 0) + 1, unit: seat.unit.name, text: draft.text },
     draft.image,
   );
+}
+
+/** The message, and who will get it. */
+export async function showPreview(turn: MemberTurn, draft: Draft): Promise<void> {
+  const message = await messageOf(turn, draft);
   const who = draft.audience ? await whoGetsIt(turn, draft.audience) : [];
   const choices = whenButtons(turn, draft, false);
   if (who.length === 0) return turn.reply({ ...message, choices });

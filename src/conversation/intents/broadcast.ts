@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { readCancel } from "../../domain/vietnamese/cancel-request.ts";
 import { fold } from "../../domain/vietnamese/fold.ts";
+import { readMove } from "../../domain/vietnamese/move-request.ts";
 import { readReply } from "../../domain/vietnamese/replies.ts";
 import type { Content } from "../../shared/messages.ts";
 import type { BroadcastAudience } from "../../store/broadcast-audience.ts";
@@ -10,7 +11,14 @@ import { namesAudience, takeAudience } from "../broadcast/audience.ts";
 import { beginDraft, type Draft, keepDraft, openDraft } from "../broadcast/draft.ts";
 import { dropDraftAside, pressedAside } from "../broadcast/kept-draft.ts";
 import { readNewText } from "../broadcast/new-text.ts";
-import { openMoment, readMoment, readMomentData } from "../broadcast/send-time.ts";
+import {
+  clockOf,
+  daysHere,
+  momentOf,
+  openMoment,
+  readMoment,
+  readMomentData,
+} from "../broadcast/send-time.ts";
 import { draftGone, listOpen, nudgeOthers, received, stop, withBroadcast } from "../broadcast/sent.ts";
 import {
   askAudience,
@@ -18,6 +26,7 @@ import {
   askUnits,
   askWhen,
   audienceButtons,
+  movedText,
   offered,
   send,
   showPreview,
@@ -115,24 +124,38 @@ async function sendAt(
   audience: BroadcastAudience,
   at: Temporal.Instant,
 ): Promise<void> {
-  const { say, now, zone } = turn;
+  const { say, now } = turn;
   if (Temporal.Instant.compare(at, now) <= 0) return turn.reply({ html: say("broadcast:past") });
-  const open = openMoment(at, { zone, calendar: turn.services.calendar() });
-  if (open.moved) {
-    const day = say.longDay(at.toZonedDateTimeISO(zone).toPlainDate());
-    const values = { day, at: say.moment(open.at.toZonedDateTimeISO(zone)) };
-    await turn.reply({ html: say(`broadcast:moved.${open.moved}`, values) });
-  }
+  const open = openMoment(at, clockOf(turn));
+  if (open.moved) await turn.reply({ html: movedText(turn, at, open.at, open.moved) });
   await send(turn, draft, audience, open.at);
 }
+
+/** "16h ngày 20/6", "thôi để 9h sáng thứ 6": a time alone. */
+function momentIn(turn: MemberTurn, draft: Draft, text: string): Temporal.Instant | null {
+  const clock = clockOf(turn);
+  const move = readMove(text, daysHere(clock));
+  if (!move?.to || move.named) return readMoment(text, clock);
+  return momentOf(move.to, clock, draft.at === null ? null : Temporal.Instant.from(draft.at));
+}
+
+const sendThen = (
+  turn: MemberTurn,
+  draft: Draft,
+  audience: BroadcastAudience,
+  at: "now" | Temporal.Instant,
+): Promise<void> => (at === "now" ? send(turn, draft, audience, null) : sendAt(turn, draft, audience, at));
 
 async function answerWhen(turn: MemberTurn, draft: Draft, text: string): Promise<DialogueStep> {
   const { audience } = draft;
   if (!audience) return "pass";
   const reply = readReply(text);
   const folded = fold(text).trim();
-  if (reply?.kind === "yes" || /^(?:gui|gui ngay|ngay|gui luon|gui di|ngay bay gio)$/.test(folded)) {
-    await send(turn, draft, audience, null);
+  const [first] = offered(turn, draft);
+  const agrees = reply?.kind === "yes" || /^(?:gui|gui di)$/.test(folded);
+  const chosen = agrees ? first : /^(?:gui ngay|ngay|gui luon|ngay bay gio)$/.test(folded) ? "now" : null;
+  if (chosen) {
+    await sendThen(turn, draft, audience, chosen);
     return "handled";
   }
   if (/^(?:xem|xem truoc|xem lai)$/.test(folded)) {
@@ -140,19 +163,13 @@ async function answerWhen(turn: MemberTurn, draft: Draft, text: string): Promise
     return "handled";
   }
   if (reply?.kind === "choice") {
-    const moment = offered(turn)[reply.number - 2];
-    if (reply.number === 1) await send(turn, draft, audience, null);
-    else if (moment) await sendAt(turn, draft, audience, moment);
-    else return "pass";
+    const moment = offered(turn, draft)[reply.number - 1];
+    if (!moment) return "pass";
+    await sendThen(turn, draft, audience, moment);
     return "handled";
   }
-  const clock = { now: turn.now, zone: turn.zone, calendar: turn.services.calendar() };
-  const moment = readMoment(text, clock);
-  if (!moment) return takeAudience(turn, draft, text);
-  if (await namesAudience(turn, text)) {
-    await turn.reply({ html: turn.say("broadcast:oneByOne") });
-    return "handled";
-  }
+  const moment = momentIn(turn, draft, text);
+  if (!moment || (await namesAudience(turn, text))) return takeAudience(turn, draft, text);
   await sendAt(turn, draft, audience, moment);
   return "handled";
 }

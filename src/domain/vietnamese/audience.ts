@@ -60,7 +60,8 @@ const phrases: Readonly<Record<Kind, readonly string[]>> = {
   quantifier: ["tất cả|toàn bộ|tất|all"],
   late: [
     "chưa báo cáo|chưa nộp báo cáo|chưa gửi báo cáo|chưa có báo cáo|chưa nộp|còn thiếu báo cáo|chậm báo cáo",
-    "chậm nộp báo cáo|chậm nộp|nộp chậm",
+    "chậm nộp báo cáo|chậm nộp|nộp chậm|nộp báo cáo chậm|nộp muộn|nộp trễ|báo cáo chậm|báo cáo muộn|báo cáo trễ|chưa gửi",
+    "đang chậm|còn chậm|bị chậm|chậm trễ|chậm|trễ|muộn|quá hạn|trễ hạn",
   ],
   choose: ["tự chọn|chọn đơn vị|chọn từng đơn vị|chọn các đơn vị|chọn"],
   units: ["các đơn vị|những đơn vị|đơn vị"],
@@ -69,6 +70,7 @@ const phrases: Readonly<Record<Kind, readonly string[]>> = {
     "gửi cho|gửi đến|gửi tới|gửi|cho|đến|tới|người|bên|của|ở|tại|chỉ|riêng|thôi|mỗi|nhé|nhe|ạ|nha|đi|giúp|em|tôi",
     "những|các|cả|là|nhận|nơi nhận|người nhận|đồng chí|thì|thuộc|trong|cụm|khối|dạ|vâng|à|ừ|khoan|xin|anh|chị",
     "sở nội vụ|sở nv|sở|snv|tỉnh|thành phố|tp|đổi thành|đổi sang|đổi|chuyển sang|sửa thành|sửa lại|sửa|lại|tháng này",
+    "hẹn giờ|hẹn|vào lúc|vào|lúc|ngay bây giờ|ngay|luôn|bây giờ",
   ],
 };
 
