@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { writeSetting } from "../../src/store/settings.ts";
 import { createRandom } from "../simulation/random.ts";
 import type { Person } from "../support/bot-api/index.ts";
+import { oneOf, wholeNumber } from "../support/options.ts";
 import { findPostgres, startPostgres } from "../support/postgres.ts";
 import { startBalancer } from "./balancer.ts";
 import type { Child } from "./child.ts";
@@ -24,10 +25,12 @@ const { values } = parseArgs({
   },
 });
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => process.exit(1));
-const kills = Number(values.kills);
-const seed = Number(values.seed);
+const kills = wholeNumber("kills", values.kills, 1);
+const tickCount = values.ticks === undefined ? null : wholeNumber("ticks", values.ticks, 1);
+const seed = wholeNumber("seed", values.seed);
 const random = createRandom(seed);
-const two = values.database === "postgresql" || values.ticks !== undefined;
+const two =
+  oneOf("database", values.database, ["sqlite", "postgresql"]) === "postgresql" || tickCount !== null;
 const secret = "a-secret-that-is-long-enough-for-it";
 
 const bin = two ? findPostgres() : null;
@@ -241,7 +244,7 @@ async function ticks(count: number): Promise<number> {
 }
 
 try {
-  const breaches = values.ticks === undefined ? await run() : await ticks(Number(values.ticks));
+  const breaches = tickCount === null ? await run() : await ticks(tickCount);
   process.exitCode = breaches > 0 ? 1 : 0;
 } finally {
   over = true;

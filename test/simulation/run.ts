@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { wholeNumber } from "../support/options.ts";
 import { simulate } from "./simulate.ts";
 
 /** `npm run simulate -- --seeds 200 [--from 1] [--steps 200] [--workers 2]`, or one again, with its story: `--seed N`. */
@@ -14,17 +15,17 @@ const { values } = parseArgs({
     workers: { type: "string", default: "1" },
   },
 });
-const steps = Number(values.steps);
-const first = Number(values.seed ?? values.from);
-const count = values.seed === undefined ? Number(values.seeds) : 1;
-const workers = Math.min(Number(values.workers), count);
+const steps = wholeNumber("steps", values.steps, 1);
+const first = values.seed === undefined ? wholeNumber("from", values.from) : wholeNumber("seed", values.seed);
+const count = values.seed === undefined ? wholeNumber("seeds", values.seeds, 1) : 1;
+const workers = Math.min(wholeNumber("workers", values.workers, 1), count);
 if (workers > 1) {
   // Each takes its share of the seeds in a process of its own.
   const share = Math.ceil(count / workers);
   const codes = await Promise.all(
-    Array.from({ length: workers }, async (_, index) => {
+    Array.from({ length: Math.ceil(count / share) }, async (_, index) => {
       const from = first + index * share;
-      const seeds = Math.max(0, Math.min(share, first + count - from));
+      const seeds = Math.min(share, first + count - from);
       const args = ["--seeds", String(seeds), "--from", String(from), "--steps", String(steps)];
       const program = fileURLToPath(import.meta.url);
       const child = spawn(process.execPath, ["--import", "tsx", program, ...args], { stdio: "inherit" });

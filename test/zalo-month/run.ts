@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { wholeNumber } from "../support/options.ts";
 import { liveMonth } from "./month.ts";
 
 /** `npm run zalo-month -- [--people 40] [--seed 1] [--days 31]`: what a month of a cluster on one free bot comes to. */
@@ -11,9 +12,9 @@ const { values } = parseArgs({
 });
 const began = performance.now();
 const outcome = await liveMonth({
-  people: Number(values.people),
-  seed: Number(values.seed),
-  days: Number(values.days),
+  people: wholeNumber("people", values.people, 1),
+  seed: wholeNumber("seed", values.seed),
+  days: wholeNumber("days", values.days, 1),
 });
 const { received, sent, platform, forecast, kinds, people, report } = outcome;
 const total = received + sent;
