@@ -11,6 +11,8 @@ interface Hindrance {
 }
 
 const longestWaitMs = 60_000;
+/** Our own database or disk: back again, it shall be used soon. */
+const longestStoreWaitMs = 10_000;
 
 /** `failures`: how many tries in a row failed, this one included. */
 export function hindranceOf(error: unknown, failures: number): Hindrance {
@@ -24,7 +26,11 @@ export function hindranceOf(error: unknown, failures: number): Hindrance {
   });
   if (error instanceof HttpError) return hindrance(false, "cannot be reached");
   if (!(error instanceof GrammyError))
-    return hindrance(true, "messages could not be stored; they stay with Telegram until they are");
+    return hindrance(
+      true,
+      "messages could not be stored; they stay with Telegram until they are",
+      Math.min(growing, longestStoreWaitMs),
+    );
   const { error_code: code, description } = error;
   if (code === 401 || code === 404)
     return hindrance(true, "the token or the API root is refused", longestWaitMs);

@@ -7,6 +7,9 @@ import { reasonOf } from "./outcome.ts";
 /** Bytes of one request. Telegram's own updates stay far below. */
 const largestBody = 1_000_000;
 
+/** Seconds. Without a word Telegram waits ever longer, up to two minutes; nobody shall wait for that once we are back. */
+const again = { "Retry-After": "5" };
+
 export interface Webhook {
   /** Public URL that Telegram calls; its path is the route. */
   url: string;
@@ -43,7 +46,7 @@ export function createWebhookRoutes(
       if (typeof body !== "object" || body === null || !("update_id" in body))
         return context.json({ error: "not an update" }, 400);
       const taking = take();
-      if (taking === null) return context.json({ error: "not taking in" }, 503);
+      if (taking === null) return context.json({ error: "not taking in" }, 503, again);
       try {
         await taking(body);
       } catch (error) {
@@ -51,7 +54,7 @@ export function createWebhookRoutes(
           { reason: reasonOf(error) },
           "telegram: a message could not be stored; Telegram will send it again",
         );
-        return context.json({ error: "not stored" }, 500);
+        return context.json({ error: "not stored" }, 500, again);
       }
       return context.json({ ok: true });
     },

@@ -143,6 +143,7 @@ describe("what keeps messages from being taken in", () => {
     ["endless flood", answer(429, "Too Many Requests", { retry_after: 1e12 }), 1, false, 2_147_483_647],
     ["a bad webhook URL", answer(400, "Bad Request: bad webhook"), 1, true, 60_000],
     ["our own database", new Error("database is locked"), 1, true, 500],
+    ["our own database for long", new Error("database is locked"), 20, true, 10_000],
   ])("%s", (_, error, failures, alarm, waitMs) => {
     expect(hindranceOf(error, failures)).toMatchObject({ alarm, waitMs });
   });

@@ -92,6 +92,18 @@ describe("the webhook", () => {
     expect(await routes(null).post(update)).toBe(503);
   });
 
+  it("asks to be asked again soon, when that may help", async () => {
+    const headers = { "x-telegram-bot-api-secret-token": secret };
+    const asked = async (take: ((each: object) => Promise<void>) | null, body: string) => {
+      const { app } = routes(take);
+      const response = await app.request("/hooks/telegram", { method: "POST", headers, body });
+      return [response.status, response.headers.get("retry-after")];
+    };
+    expect(await asked(() => Promise.reject(new Error("disk full")), update)).toEqual([500, "5"]);
+    expect(await asked(null, update)).toEqual([503, "5"]);
+    expect(await asked(null, "{")).toEqual([400, null]);
+  });
+
   it("lies at the path of its URL and nowhere else", async () => {
     const { app } = routes();
     expect((await app.request("/hooks/telegram")).status).toBe(404);
