@@ -15,9 +15,11 @@ type Line = PlannedDigest["items"][number];
 /** More lines do not fit a phone's screen. */
 const mostLines = 10;
 
-/** "Thứ Ba 18/06" */
-const dayName = (say: Say, day: Temporal.PlainDate): string =>
-  `${say.plain(`common:weekday.${day.dayOfWeek}`)} ${say.shortDay(day)}`;
+/** "Thứ Ba 18/06"; of another year with that year. */
+const dayName = (say: Say, day: Temporal.PlainDate, today: Temporal.PlainDate): string =>
+  day.year === today.year
+    ? `${say.plain(`common:weekday.${day.dayOfWeek}`)} ${say.shortDay(day)}`
+    : say.longDay(day);
 
 function howFar(say: Say, target: DueTarget): string {
   if (target.kind === "yesno") return say("reminders:digest.figure.yesno");
@@ -33,13 +35,14 @@ function howFar(say: Say, target: DueTarget): string {
 }
 
 function whenDue(say: Say, { due, overdue, workingDaysLeft }: Line, today: Temporal.PlainDate): string {
-  const values = { day: dayName(say, due), count: Math.abs(workingDaysLeft) };
+  const values = { day: dayName(say, due, today), count: Math.abs(workingDaysLeft) };
   if (overdue) return say("reminders:digest.when.overdue", values);
   if (due.equals(today)) return say("reminders:digest.when.today");
   return say(workingDaysLeft === 0 ? "reminders:digest.when.lastDay" : "reminders:digest.when.ahead", values);
 }
 
-function lineText(say: Say, line: Line, today: Temporal.PlainDate): string {
+function lineText(say: Say, lines: Lines, today: Temporal.PlainDate): string {
+  const [line] = lines;
   const unit = line.capacity === "head" ? `${escapeHtml(line.unit.shortName)}, ` : "";
   if (line.target) {
     const { number, title } = line.target;
@@ -52,13 +55,45 @@ function lineText(say: Say, line: Line, today: Temporal.PlainDate): string {
   const month = line.report?.month ?? "";
   const sameYear = Number(month.slice(0, 4)) === today.year;
   const state = line.overdue ? "overdue" : line.due.equals(today) ? "today" : "ahead";
-  return say(`reminders:digest.report.${state}`, {
-    unit,
+  const values = {
     month: sameYear ? Number(month.slice(5)) : say.month(month),
     time: line.report?.time ?? "",
-    day: dayName(say, line.due),
+    day: dayName(say, line.due, today),
     count: Math.abs(line.workingDaysLeft),
-  });
+  };
+  if (lines.length === 1) return say(`reminders:digest.report.${state}`, { ...values, unit });
+  const units = lines.map((each) => each.unit.shortName).join(", ");
+  return say("reminders:digest.report.ofUnits", { ...values, of: lines.length, units });
+}
+
+/** What is said in one line: an item, or the same month's report that several other units owe. */
+type Lines = [Line, ...Line[]];
+
+/** One report that many owe is said once, where the first of them stands. */
+function together(lines: readonly Line[]): Lines[] {
+  const found: Lines[] = [];
+  const reports = new Map<string, Lines>();
+  for (const line of lines) {
+    const key = line.capacity === "head" && line.report ? `${line.report.month} ${line.due}` : null;
+    const known = key === null ? undefined : reports.get(key);
+    if (known) known.push(line);
+    else {
+      const one: Lines = [line];
+      if (key !== null) reports.set(key, one);
+      found.push(one);
+    }
+  }
+  return found;
+}
+
+/** "… và 5 việc khác của đơn vị: /chitieu, /baocao" */
+function moreOwn(say: Say, left: readonly Line[]): string[] {
+  if (left.length === 0) return [];
+  const commands = [
+    ...(left.some((each) => each.target !== null) ? ["/chitieu"] : []),
+    ...(left.some((each) => each.report !== null) ? ["/baocao"] : []),
+  ];
+  return [say("reminders:digest.moreOwn", { count: left.length, commands: commands.join(", ") })];
 }
 
 /** The report that is owed longest; without one, whichever is next. */
@@ -114,17 +149,20 @@ export function digestReply(
   const own = digest.items.filter((each) => each.capacity !== "head");
   const others = digest.items.filter((each) => each.capacity === "head");
   const reached = [...own, ...others].filter(({ rung }) => rung !== null);
-  const shown = new Set([...reached, ...own].slice(0, mostLines));
+  const said = together([...new Set([...reached, ...own])]).slice(0, mostLines);
+  const shown = new Set(said.flat());
   const lines = [
-    say("reminders:digest.title", { day: dayName(say, today) }),
-    ...[...shown].map((each) => lineText(say, each, today)),
+    say("reminders:digest.title", { day: dayName(say, today, today) }),
+    ...said.map((each) => lineText(say, each, today)),
+    ...moreOwn(
+      say,
+      own.filter((each) => !shown.has(each)),
+    ),
   ];
-  const moreOwn = own.filter((each) => !shown.has(each)).length;
-  if (moreOwn > 0) lines.push(say("reminders:digest.moreOwn", { count: moreOwn }));
   const rest = others.filter((each) => !shown.has(each));
   if (rest.length > 0) {
     lines.push(say(`reminders:digest.${rest.length < others.length ? "othersToo" : "others"}`));
-    lines.push(...perUnit(say, rest, Math.max(3, mostLines - shown.size)));
+    lines.push(...perUnit(say, rest, Math.max(3, mostLines - said.length)));
   }
   // Reports have no figures; targets do.
   const label = digest.items.find((each) => each.target !== null)?.sampleLabel;

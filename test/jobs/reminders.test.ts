@@ -194,6 +194,26 @@ describe("the digest", () => {
     expect(sent?.data).toContain("report:2019-06");
   });
 
+  it("tells the head in one line of a report that many units owe", async () => {
+    await sendReport("SNV-TB");
+    await demo.run(digestJob, digest("2019-07-04"), { lastRun: "2019-07-03T08:00" });
+    const [head] = await to("snv-hn-leader");
+    expect(head?.text.split("\n").filter((each) => each.includes("Báo cáo"))).toEqual([
+      "• Báo cáo tháng 6: chưa nộp, quá hạn 7 ngày làm việc (hạn 17:00 Thứ Ba 25/06)",
+      "• Báo cáo tháng 6: 9 đơn vị chưa nộp, quá hạn 7 ngày làm việc (hạn 17:00 Thứ Ba 25/06): SNV Vĩnh Phúc, SNV Hải Phòng, SNV Hải Dương, SNV Bắc Ninh, SNV Hưng Yên, SNV Quảng Ninh, SNV Hà Nam, SNV Nam Định, SNV Ninh Bình",
+    ]);
+  });
+
+  it("names the year of a day in another one, and where the rest of the own unit's work is", async () => {
+    await demo.run(digestJob, digest("2020-01-02"), { lastRun: "2019-12-31T08:00" });
+    const [sent] = await to("snv-vp-official");
+    const lines = sent?.text.split("\n") ?? [];
+    expect(lines).toContain(
+      "• CT2 Số hóa hồ sơ cán bộ: quá hạn 67 ngày làm việc (hạn Thứ Hai 30/09/2019), đạt 46,7%",
+    );
+    expect(lines.at(-2)).toBe("… và 2 việc khác của đơn vị: /chitieu, /baocao");
+  });
+
   it("does not ask for reports that were due before the cluster was set up", async () => {
     const { db } = demo.database.store;
     await db.monthlyReport.deleteMany({ where: { month: "2019-05" } });
