@@ -11,9 +11,16 @@ async function newest(tx: Tx, where: Prisma.OutboxMessageWhereInput): Promise<Re
 export const lastReply = (tx: Tx, addressId: number): Promise<Reply | null> =>
   newest(tx, { addressId, kind: "reply" });
 
-/** As `lastReply`; the report of a broadcast, which answers the booking of it, is one too. */
-export const lastAnswer = (tx: Tx, addressId: number): Promise<Reply | null> =>
-  newest(tx, { addressId, kind: { in: ["reply", "broadcastReport"] }, operation: "send" });
+/**
+ * What somebody sees last in this chat: an answer, the report of a broadcast, which answers the booking of it, or what came
+ * by itself. Changes of older messages are none.
+ */
+export const lastShown = (tx: Tx, addressId: number): Promise<Reply | null> =>
+  newest(tx, {
+    addressId,
+    operation: "send",
+    OR: [{ kind: { in: ["reply", "broadcastReport"] } }, { state: { in: ["sent", "uncertain"] } }],
+  });
 
 /** What the buttons of an answer do, also where they are a numbered list. */
 export const offeredBy = (reply: Reply | null): string[] =>

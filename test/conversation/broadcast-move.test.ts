@@ -102,6 +102,16 @@ describe("a broadcast that is booked", () => {
     expect(only(await head.says("tất cả")).text).toContain("Sẽ gửi cho 22 người");
   });
 
+  it("stays where it is when a reminder came after it was booked", async () => {
+    await head.says("/thongbao Họp sơ kết");
+    await head.says("gửi lãnh đạo Hà Nam lúc 9h ngày 18/6");
+    await head.says("gửi đi");
+    await talk.clock.to("2019-06-17T08:30");
+    expect((await head.sees()).at(-1)?.text).toContain("Việc thi đua");
+    await head.says("để 14h chiều mai");
+    expect(await times()).toEqual(["2019-06-18T02:00:00.000Z"]);
+  });
+
   it("stays where it is when something else was spoken of last, or something else is said", async () => {
     await book();
     for (const text of [

@@ -1,16 +1,16 @@
 import { isHead } from "../../domain/permission.ts";
 import { type MoveRequest, readMove } from "../../domain/vietnamese/move-request.ts";
 import { type BroadcastRow, broadcastOfYear, findBroadcast } from "../../store/find-broadcast.ts";
-import { lastAnswer, offeredBy } from "../../store/last-reply.ts";
+import { lastShown, offeredBy } from "../../store/last-reply.ts";
 import { instantOf } from "../../store/months.ts";
 import { bookedBroadcasts, moveBroadcast } from "../../store/move-broadcast.ts";
 import type { MemberTurn, Turn } from "../turn.ts";
 import { asHead } from "../who-may.ts";
 import { clockOf, daysHere, momentOf, openMoment } from "./send-time.ts";
 
-/** The broadcast that the last answer in this chat offers to stop: it was booked, moved or looked at just now. */
+/** The broadcast that the last message in this chat offers to stop: it was booked, moved or looked at just now. */
 async function spokenOf({ tx, address }: Turn): Promise<number | null> {
-  for (const data of offeredBy(await lastAnswer(tx, address.id))) {
+  for (const data of offeredBy(await lastShown(tx, address.id))) {
     const id = /^broadcast:stop:(\d+)$/.exec(data)?.[1];
     if (id !== undefined) return Number(id);
   }

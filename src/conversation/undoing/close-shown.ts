@@ -1,6 +1,6 @@
 import { fold } from "../../domain/vietnamese/fold.ts";
 import { readReply } from "../../domain/vietnamese/replies.ts";
-import { lastReply, offeredBy } from "../../store/last-reply.ts";
+import { lastReply, lastShown, offeredBy } from "../../store/last-reply.ts";
 import { isRefusal } from "../asking/refusal.ts";
 import type { SeatedTurn, Turn } from "../turn.ts";
 import { isWrong } from "./right-figure.ts";
@@ -37,7 +37,7 @@ export async function closeShown(turn: Turn, text: string): Promise<boolean> {
  */
 export async function nothingToClose(turn: SeatedTurn, text: string): Promise<boolean> {
   if (!refuses(text) || isWrong(text)) return false;
-  const offered = offeredBy(await lastReply(turn.tx, turn.address.id));
+  const offered = offeredBy(await lastShown(turn.tx, turn.address.id));
   if (offered.some((data) => /^undo:\d/.test(data))) return false;
   const { say } = turn;
   const [last] = await undoable(turn);
