@@ -12,7 +12,7 @@ import {
 } from "./call-list-text.ts";
 
 /** Lines of one section, units or targets in one line: what is taken in at a glance. One more is shown rather than counted. */
-const most = { lines: 4, units: 4, targets: 3 };
+const most = { lines: 4, units: 4, exceptions: 2, targets: 3 };
 
 interface Few<T> {
   shown: readonly T[];
@@ -25,26 +25,42 @@ function fewOf<T>(items: readonly T[], count: number): Few<T> {
   return { shown, more: items.length - shown.length };
 }
 
-/** "cả 11 đơn vị" · "2/11 đơn vị: SNV Hà Nội, SNV Vĩnh Phúc" · "7/11 đơn vị: SNV Hà Nội, … và 3 đơn vị khác" */
-function unitsText(say: Say, { units, of }: MissingReports): string {
-  if (units.length === of && of > 1) return say.plain("calls:short.allUnits", { of });
-  const { shown, more } = fewOf(units, most.units);
-  return say.plain(more > 0 ? "calls:short.unitsAndMore" : "calls:short.units", {
-    count: units.length,
-    of,
-    units: shown.map((unit) => unit.shortName).join(", "),
-    more,
-  });
+/** The units that sent it, when so few did that they are named instead of those that did not; else none. */
+function exceptions({ units, of }: MissingReports, all: readonly Unit[]): Unit[] {
+  const others = all.filter(({ id }) => !units.some((unit) => unit.id === id));
+  // A unit that came during the year owes nothing of the months before.
+  const areExceptions = others.length + units.length === of && fewOf(units, most.units).more > 0;
+  return areExceptions && others.length <= most.exceptions ? others : [];
 }
 
-function reportText(say: Say, missing: MissingReports, here: Here): string {
+const namesOf = (units: readonly Unit[]): string => units.map((unit) => unit.shortName).join(", ");
+
+/** Are all units of this report named, or can be told from the line? */
+const namesEach = (missing: MissingReports, all: readonly Unit[]): boolean =>
+  missing.units.length === missing.of ||
+  exceptions(missing, all).length > 0 ||
+  fewOf(missing.units, most.units).more === 0;
+
+/** "cả 11 đơn vị" · "10/11 đơn vị, trừ SNV Hà Nam" · "2/11 đơn vị: SNV Hà Nội, …" · "7/11 đơn vị: SNV Hà Nội, … và 3 đơn vị khác" */
+function unitsText(say: Say, missing: MissingReports, all: readonly Unit[]): string {
+  const { units, of } = missing;
+  const count = units.length;
+  if (count === of && of > 1) return say.plain("calls:short.allUnits", { of });
+  const others = exceptions(missing, all);
+  if (others.length > 0) return say.plain("calls:short.allBut", { count, of, units: namesOf(others) });
+  const { shown, more } = fewOf(units, most.units);
+  if (more === 0) return say.plain("calls:short.units", { count, of, units: namesOf(shown) });
+  return say.plain("calls:short.unitsAndMore", { count, of, units: namesOf(shown), more });
+}
+
+function reportText(say: Say, missing: MissingReports, all: readonly Unit[], here: Here): string {
   const { year } = here.now.toZonedDateTimeISO(here.cluster.timeZone);
   const values = {
     month: monthText(say, missing.month, year),
     ...dueValues(say, missing, here.cluster.timeZone),
   };
   if (!missing.pressing) return say("calls:short.next", values);
-  const units = unitsText(say, missing);
+  const units = unitsText(say, missing, all);
   if (!missing.overdue) return say("calls:short.near", { ...values, units });
   return say("calls:short.overdue", { ...values, units, late: howLate(say, missing, here) });
 }
@@ -80,7 +96,7 @@ function sectionText(say: Say, { title, lines }: Section): string[] {
  */
 export function overviewText(say: Say, list: CallList, here: Here): { html: string; isWhole: boolean } {
   const today = here.now.toZonedDateTimeISO(here.cluster.timeZone).toPlainDate();
-  const reports = (some: MissingReports[]) => some.map((each) => reportText(say, each, here));
+  const reports = (some: MissingReports[]) => some.map((each) => reportText(say, each, list.units, here));
   const sections: Section[] = [
     { title: say("calls:title.overdueReports"), lines: reports(list.missing.filter((each) => each.overdue)) },
     {
@@ -98,7 +114,7 @@ export function overviewText(say: Say, list: CallList, here: Here): { html: stri
   const isWhole =
     sections.every(({ lines }) => fewOf(lines, most.lines).more === 0) &&
     list.missing.every(
-      ({ pressing, units, of }) => units.length === of || (pressing && fewOf(units, most.units).more === 0),
+      (each) => each.units.length === each.of || (each.pressing && namesEach(each, list.units)),
     ) &&
     list.overdue.every(({ targets }) => fewOf(targets, most.targets).more === 0);
   const html = [

@@ -207,6 +207,16 @@ describe("whom to call", () => {
     expect(only(await head().presses("SNV Hưng Yên")).text).toContain("CT4 (quá 17 ngày làm việc)");
   });
 
+  it("names those that sent it where nearly nobody did", async () => {
+    await talk.clock.to("2019-06-20T09:00");
+    await officer("VP").says("gửi báo cáo tháng 6");
+    await officer("VP").presses("Gửi báo cáo");
+    await head().sees();
+    const list = only(await head().says("/chuanop"));
+    expect(list.text).toContain("• Tháng 6 (hạn 17:00 Thứ Ba 25/06): 10/11 đơn vị, trừ SNV Vĩnh Phúc");
+    expect(list.buttons).toEqual(["Nhắc các đơn vị này", "Xem từng đơn vị (11)", "Tình hình nộp báo cáo"]);
+  });
+
   it("is leafed through where it is long", async () => {
     await onlyMissing();
     await talk.store.db.target.updateMany({ data: { done: true } });
