@@ -59,6 +59,13 @@ async function standing(turn: MemberTurn, month: Month): Promise<Standing> {
   return { figures, print, lastDay, isOver: today.until(lastDay).days < 0 };
 }
 
+/** After New Year: how last year's figures are still added to. */
+function addLate({ say, seat, today }: MemberTurn, { targets }: MonthFigures): string[] {
+  const { year } = seat.year;
+  const first = targets.find((each) => each.kind !== "title");
+  return first && year < today.year ? [say("report:addLate", { year, code: first.code })] : [];
+}
+
 /** The figures, when they are due, and the question; or, once sent, how that stands. */
 export async function previewReport(
   turn: MemberTurn,
@@ -99,6 +106,7 @@ export async function previewReport(
     isOver
       ? say("report:asOfEnd", { day: say.day(lastDay) })
       : say("report:asOfNow", { moment: momentText(turn, say, turn.now) }),
+    ...addLate(turn, figures),
     say("report:confirm", { month: say.month(month) }),
     ...(seat.year.sampleLabel ? [say("common:sample", { label: seat.year.sampleLabel })] : []),
   ].join("\n");

@@ -1,4 +1,5 @@
-import type { RoleCode } from "../domain/cluster.ts";
+import { type RoleCode, yearToOpen } from "../domain/cluster.ts";
+import { monthOf, nextMonth } from "../domain/period.ts";
 import { drawStandings } from "../pictures/standings-model.ts";
 import type { ChannelName, Choice, Reply, StoredFile } from "../shared/messages.ts";
 import type { AddressForm, ClusterKind, Language, Say } from "../shared/say.ts";
@@ -33,11 +34,18 @@ export const writeMonthlySummary: Job = async (run) => {
     rows: facts.rows,
     closedAt: new Date(now.epochMilliseconds),
   });
-  await tellPeople(run, facts);
+  const today = now.toZonedDateTimeISO(cluster.timeZone).toPlainDate();
+  // After downtime many come at once: the newest says it.
+  const isNewest = nextMonth(month) === monthOf(today);
+  await tellPeople(run, facts, isNewest ? yearToOpen(cluster.years, today) : null);
 };
 
 /** One message for each person and group, in the transaction that closes the month. */
-async function tellPeople({ tx, services, now }: JobRun, facts: SummaryFacts): Promise<void> {
+async function tellPeople(
+  { tx, services, now }: JobRun,
+  facts: SummaryFacts,
+  toOpen: number | null,
+): Promise<void> {
   const { cluster, year, month } = facts;
   const { heads, members } = await peopleOf(tx, facts);
   const groups = await groupsOf(tx, cluster.id);
@@ -81,6 +89,7 @@ async function tellPeople({ tx, services, now }: JobRun, facts: SummaryFacts): P
         html: [
           clusterText(say, facts, true),
           unitText(say, facts, head.unitId ?? 0, true),
+          ...(toOpen === null ? [] : [say("summary:yearToOpen", { year: toOpen })]),
           ...sampleLines(say, facts),
         ].join("\n"),
         choices: [

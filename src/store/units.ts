@@ -2,7 +2,10 @@ import { Temporal } from "temporal-polyfill";
 import type { ClusterYear, Unit } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
 
-/** Adds a unit to the cluster and to its list of the year; it owes no report that fell due up to `since`, a day. */
+/**
+ * Adds a unit to the cluster and to its list of the year; it owes no report that fell due up to `since`, a day. A later year that
+ * is open already has it from its beginning.
+ */
 export async function addUnit(
   tx: Tx,
   {
@@ -26,6 +29,15 @@ export async function addUnit(
       since: since.toString(),
     },
   });
+  const { year } = await tx.clusterYear.findUniqueOrThrow({ where: { id: clusterYearId } });
+  const later = await tx.clusterYear.findMany({
+    where: { clusterId, year: { gt: year } },
+    include: { _count: { select: { memberships: true } } },
+  });
+  for (const { id, _count } of later)
+    await tx.membership.create({
+      data: { clusterYearId: id, unitId: unit.id, position: _count.memberships },
+    });
   return unit;
 }
 

@@ -138,6 +138,9 @@ describe("December's report in January, when the next year has begun", () => {
     const preview = only(await officer().presses("Gửi báo cáo tháng"));
     expect(lines(preview.text)[0]).toBe("Báo cáo tháng 12/2019, Sở Nội vụ Vĩnh Phúc");
     expect(preview.text).toContain("CT2 Số hóa hồ sơ cán bộ: 700/1.200 hồ sơ (58,3%)");
+    expect(lines(preview.text)).toContain(
+      "Bổ sung số liệu năm 2019, đồng chí nhắn kèm ngày, ví dụ: CT1 80% ngày 31/12/2019",
+    );
     expect(only(await officer().presses("Hoàn tác")).text).toContain("700 → 600/1.200 hồ sơ");
 
     // Nothing half-understood is recorded, and a figure without a day is one of the new year.
@@ -246,6 +249,54 @@ describe("a year that nobody has opened", () => {
       "Chỉ tiêu mới CT1",
     );
   });
+
+  it("is in the summary that the head gets in December, until it is opened", async () => {
+    const notOpen = "Năm thi đua 2020 chưa mở; đồng chí chọn đơn vị cụm trưởng và mở năm 2020 ở /donvi.";
+    const summaries = async () =>
+      (await head().sees())
+        .map((each) => lines(each.text))
+        .filter(([first]) => first?.startsWith("Tổng hợp tháng"));
+    await talk.clock.to("2019-06-12T08:05");
+    await standStillUntil(talk, "2019-12-02T07:00");
+    await talk.clock.to("2019-12-02T08:05");
+    const all = await summaries();
+    expect(all.filter((each) => each.includes(notOpen)).map((each) => each[0])).toEqual([
+      "Tổng hợp tháng 11/2019, Cụm Bắc Bộ",
+    ]);
+    expect(all.map((each) => each[0])).toContain("Tổng hợp tháng 10/2019, Cụm Bắc Bộ");
+    expect((await officer().sees()).map((each) => each.text).join("\n")).not.toContain("2020");
+
+    await head().says("/donvi");
+    await head().presses("Mở năm 2020");
+    await head().presses("Sở Nội vụ Vĩnh Phúc");
+    await head().presses("Mở năm 2020");
+    // A unit that comes now is one of the new year's as well.
+    await head().says("/donvi");
+    await head().presses("Thêm đơn vị");
+    await head().says("Sở Nội vụ Mới");
+    await head().presses("Thêm 1 đơn vị");
+    const { id } = await year(2020);
+    expect(
+      (
+        await db().membership.findMany({
+          where: { clusterYearId: id },
+          include: { unit: true },
+          orderBy: { position: "asc" },
+        })
+      )
+        .map(({ unit, since }) => [unit.name, since])
+        .slice(-2),
+    ).toEqual([
+      ["Sở Nội vụ Ninh Bình", null],
+      ["Sở Nội vụ Mới", null],
+    ]);
+    await head().sees();
+    await standStillUntil(talk, "2020-01-02T07:00");
+    await talk.clock.to("2020-01-02T08:05");
+    const [december = []] = await summaries();
+    expect(december[0]).toBe("Tổng hợp tháng 12/2019, Cụm Bắc Bộ");
+    expect(december).not.toContain(notOpen);
+  }, 60_000);
 
   it("is not opened by who no longer leads when the button is pressed", async () => {
     await standStillUntil(talk, "2019-12-02T09:00");
