@@ -17,16 +17,17 @@ const words = wordList({
   // Also without a time they want another one.
   move: [
     "dời|dời lại|dời lịch|dời ngày|dời giờ|lùi|lùi lại|lùi lịch|lùi ngày|lùi giờ|đổi giờ|đổi ngày|đổi lịch|đổi hẹn|đổi thời gian|chuyển giờ|chuyển ngày|chuyển lịch",
-    "chuyển thời gian|sửa giờ|sửa lại giờ|sửa lịch|sửa lại lịch|sửa thời gian|thay đổi giờ|thay đổi lịch|thay đổi thời gian",
+    "chuyển thời gian|sửa giờ|sửa lại giờ|sửa lịch|sửa lại lịch|sửa thời gian|thay đổi giờ|thay đổi lịch|thay đổi thời gian|đặt lại giờ|đặt lại lịch",
   ].join("|"),
-  change: "chuyển|chuyển lại|đổi|đổi lại|hoãn|hoãn lại|đẩy|đẩy lùi|rời|rời lại|hẹn lại|đặt lại|đặt lịch lại",
+  change:
+    "chuyển|chuyển lại|đổi|đổi lại|hoãn|hoãn lại|tạm hoãn|tạm dời|sửa|sửa lại|đẩy|đẩy lùi|rời|rời lại|hẹn lại|đặt lại|đặt lịch lại",
   // Of any broadcast it may be a new one.
   leave: "để|để lại|để gửi|gửi|gửi lại|cho gửi|hẹn|phát",
   thing: "thông báo|tb|tin thông báo|bản thông báo|thông báo hẹn giờ|tin hẹn giờ",
   from: "từ|từ lúc",
   because: "vì|do|bởi|tại vì|bởi vì",
   other: [
-    "sang|qua|đến|tới|vào|lúc|vào lúc|thành|về|ra|xuống|lên|giờ gửi|lịch gửi|ngày gửi|thời gian gửi|lịch|hẹn giờ|việc gửi|giờ hẹn|đầu giờ|khoảng|tầm",
+    "sang|qua|đến|tới|vào|lúc|vào lúc|thành|về|ra|xuống|lên|giờ gửi|lịch gửi|ngày gửi|thời gian gửi|lịch|hẹn giờ|việc gửi|giờ hẹn|đầu giờ|khoảng|tầm|sớm hơn|muộn hơn|trễ hơn|sớm lên",
     "thôi|à|ừ|khoan|dạ|vâng|ạ|nhé|nha|nhe|đi|giúp|hộ|dùm|giùm|em|tôi|anh|chị|mình|cho|bot|ơi|xin|nhờ|hãy|vui lòng|đề nghị|lại|luôn|nữa|hẵng|thì|với|ok|không|ko|được|đc|dc",
     "này|đó|kia|ấy|trên|vừa rồi|vừa hẹn|vừa đặt|vừa soạn|vừa lập|mới soạn|đã hẹn|đã soạn|cái|bản|tin|của|đồng chí|muốn|cần|có thể|hay là",
   ].join("|"),

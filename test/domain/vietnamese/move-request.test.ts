@@ -14,6 +14,8 @@ describe("a wish to move a broadcast", () => {
     ["thôi để 9h sáng thứ 6", null, "2019-06-14", "09:00"],
     ["dời lại 8h thứ hai được không", null, "2019-06-17", "08:00"],
     ["dời sang 3h", null, null, "15:00"],
+    ["sửa thông báo số 3 thành 15h", 3, null, "15:00"],
+    ["tạm hoãn đến thứ Hai", null, "2019-06-17", null],
     ["để mai hẵng gửi", null, "2019-06-13", null],
     ["14h chiều mai", null, "2019-06-13", "14:00"],
   ])("%s", (text, number, date, time) => {
@@ -24,6 +26,7 @@ describe("a wish to move a broadcast", () => {
     "gửi lúc 9h à?",
     "không gửi lúc 9h",
     "hoãn thông báo số 3",
+    "sửa thông báo số 3",
     "chuyển CT3 sang 9h",
     "chuyển 15 hồ sơ",
     "dời hạn CT2 sang 30/9",
