@@ -74,7 +74,8 @@ function together(lines: readonly Line[]): Lines[] {
   const found: Lines[] = [];
   const reports = new Map<string, Lines>();
   for (const line of lines) {
-    const key = line.capacity === "head" && line.report ? `${line.report.month} ${line.due}` : null;
+    const key =
+      line.capacity === "head" && line.report ? `${line.report.month} ${line.due.toString()}` : null;
     const known = key === null ? undefined : reports.get(key);
     if (known) known.push(line);
     else {
