@@ -214,3 +214,16 @@ it("offers a list whose reasons alone differ", async () => {
   );
   expect(shown.buttons).toEqual(["Áp dụng", "Bỏ qua"]);
 });
+
+it("lets the operator type a day off beside it and take it back", async () => {
+  await operator().says("/ngaynghi");
+  await operator().says("nghỉ 5/7");
+  await operator().says("có");
+  expect(await talk.store.db.calendarDay.count()).toBe(1);
+  expect(only(await operator().says("hoàn tác")).text).toBe(
+    "Đã hoàn tác: ngày nghỉ 05/07/2019\n• Thứ Sáu 05/07/2019: làm việc",
+  );
+  expect(await talk.store.db.calendarDay.count()).toBe(0);
+  expect(only(await operator().says("hoàn tác")).text).toContain("Không còn việc nào của đồng chí");
+  expect(only(await operator().presses("Hoàn tác")).text).toContain("Việc này đã được hoàn tác lúc");
+});
