@@ -66,7 +66,7 @@ export function createTicker({ store, services, clock, log }: Dependencies): Tic
   return {
     async tick() {
       const now = clock.now();
-      const schedules = await store.transaction((tx) => planSchedules(tx, now, zone));
+      const schedules = await store.transaction((tx) => planSchedules(tx, now, zone, services.calendar()));
       const due = dueOccurrences({ schedules, now, zone, calendar: services.calendar() });
       const ran: Occurrence[] = [];
       /** The ledger goes on from its newest: a later one that was done would hide one that failed for ever. */
@@ -94,7 +94,7 @@ export function createTicker({ store, services, clock, log }: Dependencies): Tic
       return ran;
     },
     async next(after) {
-      const schedules = await store.transaction((tx) => planSchedules(tx, after, zone));
+      const schedules = await store.transaction((tx) => planSchedules(tx, after, zone, services.calendar()));
       return nextOccurrence({ schedules, after, zone, calendar: services.calendar() });
     },
   };

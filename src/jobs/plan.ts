@@ -1,4 +1,5 @@
 import { Temporal } from "temporal-polyfill";
+import type { Calendar } from "../domain/calendar.ts";
 import { workingHours } from "../domain/deadline.ts";
 import { dayOf, instantAt } from "../domain/period.ts";
 import type { Schedule } from "../domain/schedule.ts";
@@ -10,8 +11,22 @@ const instant = (date: Date) => Temporal.Instant.fromEpochMilliseconds(date.getT
 /** "person:12" → 12, "broadcast:3" → 3 */
 export const idOfScope = (scope: string): number => Number(scope.slice(scope.indexOf(":") + 1));
 
+/** The same hour of the next working day, when its day is off: it may have become so since somebody chose it. */
+function onWorkingDay(at: Temporal.Instant, zone: string, calendar: Calendar): Temporal.Instant {
+  const local = at.toZonedDateTimeISO(zone);
+  return calendar
+    .nextWorkingDay(local.toPlainDate())
+    .toZonedDateTime({ timeZone: zone, plainTime: local.toPlainTime() })
+    .toInstant();
+}
+
 /** Everything that comes back or waits for its time; a job that is new begins its ledgers now. */
-export async function planSchedules(tx: Tx, now: Temporal.Instant, zone: string): Promise<Schedule[]> {
+export async function planSchedules(
+  tx: Tx,
+  now: Temporal.Instant,
+  zone: string,
+  calendar: Calendar,
+): Promise<Schedule[]> {
   const schedules: Schedule[] = [];
   for (const { job, time, scopes, standing } of await ledgers(tx)) {
     if (!standing) await claimScopes(tx, { job, dueAt: now, outcome: "started", now }, scopes);
@@ -20,7 +35,7 @@ export async function planSchedules(tx: Tx, now: Temporal.Instant, zone: string)
     else if (time !== null) schedules.push({ job, time, ...recurring });
   }
   for (const snooze of await tx.snooze.findMany({ where: { doneAt: null }, include: { person: true } })) {
-    const at = instant(snooze.dueAt);
+    const at = onWorkingDay(instant(snooze.dueAt), zone, calendar);
     // A snooze is for its own day: after working hours the next digest covers it.
     schedules.push({
       job: "snooze",

@@ -25,7 +25,7 @@ export async function cancelSnoozes(tx: Tx, personId: number): Promise<Date[]> {
   return rows.map((row) => row.dueAt);
 }
 
-/** It was sent, or came too late to be sent. */
+/** What was asked for by then was sent, or came too late to be sent. */
 export async function endSnooze(
   tx: Tx,
   personId: number,
@@ -33,7 +33,7 @@ export async function endSnooze(
   now: Temporal.Instant,
 ): Promise<void> {
   await tx.snooze.updateMany({
-    where: { personId, dueAt: asDate(dueAt), doneAt: null },
+    where: { personId, dueAt: { lte: asDate(dueAt) }, doneAt: null },
     data: { doneAt: asDate(now) },
   });
 }

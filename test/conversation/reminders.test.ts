@@ -82,6 +82,24 @@ describe("reminders", () => {
     expect(only(await came()).text).toContain("CT4 Kiểm tra công vụ: hạn Thứ Hai 22/07, còn 3 ngày làm việc");
   });
 
+  it("come on the next working day when the one that was asked for has become a day off", async () => {
+    await talk.clock.to("2019-06-14T09:00");
+    const officer = talk.person("NB", "focalOfficial");
+    expect(only(await officer.says("mai nhắc lại nhé")).text).toBe(
+      "Vâng, tôi sẽ nhắc lại lúc 08:00 Thứ Hai 17/06.",
+    );
+    await talk.person("HN", "focalOfficial").says("nghỉ 17/6");
+    await talk.person("HN", "focalOfficial").presses("Lưu");
+    await officer.sees();
+    await talk.clock.to("2019-06-18T07:59");
+    expect(await officer.sees()).toEqual([]);
+    await talk.clock.to("2019-06-19T09:00");
+    expect((await officer.sees()).map((each) => each.text.split("\n")[0])).toEqual([
+      "Việc thi đua hôm nay, Thứ Ba 18/06",
+    ]);
+    expect(await talk.store.db.snooze.count({ where: { doneAt: null } })).toBe(0);
+  });
+
   it("are not for what is done", async () => {
     await talk.clock.to("2019-06-13T08:30");
     await digests();
