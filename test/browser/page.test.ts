@@ -132,6 +132,32 @@ describe.skipIf(!hasChromium)(`the phone page in ${chromiumName}`, () => {
     await page.context().close();
   });
 
+  test("an answer that is there before the call returns ends the sign of being at work", async () => {
+    const { page } = await openPage(360, 740);
+    await page.locator("#people-open").click();
+    await page.locator("[data-chat=snv-hn-official]").click();
+    let comesBack: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      comesBack = resolve;
+    });
+    await page.route("**/web/chats/*/say", async (route) => {
+      const response = await route.fetch();
+      await held;
+      await route.fulfill({ response });
+    });
+    await page.getByRole("combobox", { name: "Nội dung tin nhắn" }).fill("xếp hạng");
+    await button(page, "Gửi").click();
+    await comes(page, "Sở Nội vụ Hà Nội: hạng 1/11");
+    const returned = page.waitForResponse("**/web/chats/*/say");
+    comesBack();
+    await (await returned).finished();
+    await page.evaluate(
+      "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))",
+    );
+    expect(await page.locator("#log .typing").count()).toBe(0);
+    await page.context().close();
+  });
+
   test("on a wide screen: the phones, the talk and the clock side by side", async () => {
     const { page, complaints } = await openPage(1280, 800);
     await page.getByRole("navigation", { name: "Điện thoại" }).getByText("Cụm Bắc Bộ").first().waitFor();

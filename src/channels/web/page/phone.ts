@@ -120,9 +120,23 @@ async function main(): Promise<void> {
     return { id: person?.id ?? phone.id, name: person?.name ?? phone.name };
   };
 
-  const send = async ({ text, files, replyTo }: Draft) => {
+  /** Says that the other side is at work while it is: the answer may be there before the call that asked for it returns. */
+  const awaitingAnswer = async (phone: Phone, call: () => Promise<unknown>) => {
+    if (phone.kind === "person") log.typing();
+    try {
+      await call();
+    } catch (error) {
+      log.stopTyping();
+      throw error;
+    }
+  };
+
+  const send = async (draft: Draft) => {
     const phone = current;
-    if (phone === null) return;
+    if (phone !== null) await awaitingAnswer(phone, () => deliver(phone, draft));
+  };
+
+  const deliver = async (phone: Phone, { text, files, replyTo }: Draft) => {
     const from = sender(phone);
     if (files.length === 0) await api.say(phone.id, from, text, replyTo);
     const album = files.length > 1 ? crypto.randomUUID() : null;
@@ -132,17 +146,16 @@ async function main(): Promise<void> {
       } catch (error) {
         if (!(error instanceof CallError) || error.status !== 413) throw error;
         toast(say("composer.tooBig", { name: file.name }));
+        if (files.length === 1) log.stopTyping();
       }
     }
-    if (current?.id === phone.id && phone.kind === "person") log.typing();
   };
 
   const press = async (message: Message, data: string) => {
     const phone = current;
     if (phone === null) return;
     try {
-      await api.press(phone.id, sender(phone), message.id, data);
-      if (phone.kind === "person") log.typing();
+      await awaitingAnswer(phone, () => api.press(phone.id, sender(phone), message.id, data));
     } catch (error) {
       const gone = error instanceof CallError && error.status === 409;
       toast(say(gone ? "chat.gone" : "connection.failed"));
