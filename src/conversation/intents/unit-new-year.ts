@@ -57,6 +57,10 @@ export async function nextYearPart(turn: SeatedTurn): Promise<{ lines: string[];
 const unitsFor = (turn: SeatedTurn, { opened }: NextYear): Promise<Unit[]> =>
   memberUnits(turn.tx, opened?.id ?? turn.seat.year.id);
 
+/** A year may begin without a head where somebody can still name it then. */
+const mayBeLater = ({ role, year }: SeatedTurn["seat"]): boolean =>
+  role.code === "operator" || year.headUnitId === null;
+
 async function pick(turn: SeatedTurn, page: number, again: boolean): Promise<void> {
   const { say, seat } = turn;
   const next = await nextYear(turn);
@@ -76,7 +80,7 @@ async function pick(turn: SeatedTurn, page: number, again: boolean): Promise<voi
     "newYear:pick",
   );
   choices.push([
-    button(turn, "later", year, `newYear:is:${year}:0`),
+    ...(mayBeLater(seat) ? [button(turn, "later", year, `newYear:is:${year}:0`)] : []),
     { label: say.plain("common:button.cancel"), data: "newYear:no" },
   ]);
   const reply = { html: say("unit:newYear.pick", { year }), choices };
@@ -98,7 +102,7 @@ async function choose(turn: SeatedTurn, year: number, unitId: number, sure: bool
   const next = await nextYear(turn);
   const units = await unitsFor(turn, next);
   const head = units.find((each) => each.id === unitId) ?? null;
-  if (!head && unitId !== 0) return turn.reply({ html: say("common:staleButton") });
+  if (!head && !(unitId === 0 && mayBeLater(seat))) return turn.reply({ html: say("common:staleButton") });
   const { opened } = next;
   if (opened?.year === year && !sure) {
     await setHeadUnit(tx, opened.id, "head", head?.id ?? null);
