@@ -1,6 +1,7 @@
 import { takeDaysBack } from "./days-entered.ts";
 import { removeEvidence } from "./evidence.ts";
 import type { Prisma } from "./generated/sqlite/client.ts";
+import { unload } from "./official-load.ts";
 import type { Tx } from "./open.ts";
 import { voidEntries } from "./progress.ts";
 import { revisionsOfAction, withdrawRevision } from "./revisions.ts";
@@ -68,7 +69,7 @@ export interface Undone {
 
 /**
  * Takes an action back: entries are voided, files put away, what was not approved is withdrawn, the month's report is
- * voided, days off are as they were. With `targetIds` only the part about those targets; the action counts as undone when
+ * voided, working days are as they were. With `targetIds` only the part about those targets; the action counts as undone when
  * nothing of it is left.
  */
 export async function undoAction(
@@ -81,6 +82,7 @@ export async function undoAction(
   let count = 0;
   if (action.kind === "evidence") count = await removeEvidence(tx, action.id, by.at);
   if (action.kind === "daysOff") count = await takeDaysBack(tx, action.id);
+  if (action.kind === "officialDays") count = await unload(tx, action.id);
   if (action.kind === "register") {
     for (const revision of await revisionsOfAction(tx, action.id)) {
       if (await withdrawRevision(tx, revision.id, by)) count += 1;

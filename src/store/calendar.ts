@@ -3,7 +3,9 @@ import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
 import { type Calendar, type CalendarEntry, createCalendar } from "../domain/calendar.ts";
 import { type OfficialDay, readOfficialDays } from "../domain/calendar-official.ts";
+import type { Prisma } from "./generated/sqlite/client.ts";
 import type { Db, Tx } from "./open.ts";
+import { writeSetting } from "./settings.ts";
 
 /** The yearly official days that come with the program. */
 function officialDays(): OfficialDay[] {
@@ -200,6 +202,49 @@ export async function loadOfficialDays(tx: Tx, days: readonly OfficialDay[]): Pr
     const value = JSON.stringify(rows.filter((each) => typed.has(each.date)));
     const key = yearKey(year);
     await tx.setting.upsert({ where: { key }, create: { key, value }, update: { value } });
+  }
+}
+
+/** The lists loaded for some years, as they lie in the database. */
+export interface LoadedLists {
+  rows: ListRow[];
+  /** What waits behind typed days, by year; null: no list of that year was loaded. */
+  hidden: { year: number; value: string | null }[];
+}
+
+export async function loadedLists(tx: Tx, years: readonly number[]): Promise<LoadedLists> {
+  const { rows, lists } = await entered(tx);
+  return {
+    rows: rows.flatMap(({ date, kind, reason, source }) =>
+      source !== null && years.includes(Number(date.slice(0, 4)))
+        ? [{ date, kind: kind === "work" ? ("work" as const) : ("off" as const), reason, source }]
+        : [],
+    ),
+    hidden: years.map((year) => ({
+      year,
+      value: lists.find((each) => each.key === yearKey(year))?.value ?? null,
+    })),
+  };
+}
+
+/** Puts lists back in place of those loaded since; what an administrator typed stays. */
+export async function putListsBack(
+  tx: Tx,
+  { rows, hidden }: { rows: readonly Prisma.CalendarDayCreateManyInput[]; hidden: LoadedLists["hidden"] },
+): Promise<void> {
+  for (const { year, value } of hidden) {
+    const inYear = { date: { startsWith: `${year}-` } };
+    await tx.calendarDay.deleteMany({ where: { ...inYear, source: { not: null } } });
+    const key = yearKey(year);
+    if (value === null) {
+      await tx.setting.deleteMany({ where: { key } });
+      continue;
+    }
+    const typed = new Set((await tx.calendarDay.findMany({ where: inYear })).map((each) => each.date));
+    const ofYear = rows.filter((row) => row.date.startsWith(`${year}-`));
+    await tx.calendarDay.createMany({ data: ofYear.filter((row) => !typed.has(row.date)) });
+    const behind = [...hiddenDays.parse(JSON.parse(value)), ...ofYear.filter((row) => typed.has(row.date))];
+    await writeSetting(tx, key, JSON.stringify(behind));
   }
 }
 

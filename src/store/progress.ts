@@ -65,7 +65,7 @@ export async function startAction(
   action: {
     personId: number;
     clusterYearId: number;
-    kind: "progress" | "register" | "evidence" | "report" | "daysOff";
+    kind: "progress" | "register" | "evidence" | "report" | "daysOff" | "officialDays";
     at: Date;
   },
 ): Promise<Action> {

@@ -215,6 +215,47 @@ it("offers a list whose reasons alone differ", async () => {
   expect(shown.buttons).toEqual(["Áp dụng", "Bỏ qua"]);
 });
 
+it("is taken back as the newest thing that was done, to the list before it", async () => {
+  await operator().says("nghỉ 5/7");
+  await operator().says("có");
+  const rows = () => talk.store.db.calendarDay.findMany({ orderBy: { date: "asc" } });
+  await operator().sends(file(decision));
+  await operator().presses("Áp dụng");
+  const first = await rows();
+  await operator().sends(file({ "2019": [row("2019-06-26", "Ngày khác"), row("2019-07-05", "Trùng")] }));
+  await operator().presses("Áp dụng");
+  expect((await rows()).map((each) => each.date)).toEqual(["2019-06-26", "2019-07-05"]);
+  // A day typed since that the earlier list has too stays typed.
+  await operator().says("làm bù 29/6");
+  await operator().says("có");
+  await operator().says("hoàn tác");
+  expect(only(await operator().says("hoàn tác")).text).toBe("Đã hoàn tác: áp dụng lịch nghỉ năm 2019");
+  expect(await rows()).toEqual(first);
+  expect(only(await officer().says("/baocao")).text).toContain("26/06/2019");
+  expect(only(await operator().says("hoàn tác")).text).toBe("Đã hoàn tác: áp dụng lịch nghỉ năm 2019");
+  expect((await rows()).map((each) => each.date)).toEqual(["2019-07-05"]);
+  expect(only(await officer().says("/baocao")).text).toContain("25/06/2019");
+  expect(await talk.store.db.setting.count({ where: { key: "officialDays:2019" } })).toBe(0);
+  expect(only(await operator().says("hoàn tác")).text).toContain("Đã hoàn tác: ngày nghỉ 05/07/2019");
+});
+
+it("is taken back also after a day was typed over it, or another list came and went", async () => {
+  await operator().sends(file(decision));
+  await operator().presses("Áp dụng");
+  const applied = await talk.store.db.action.findFirstOrThrow({ where: { kind: "officialDays" } });
+  await operator().says("làm bù 25/6");
+  await operator().says("có");
+  expect(only(await operator().says("hoàn tác")).text).toContain("• Thứ Ba 25/06/2019: nghỉ");
+  await operator().sends(file({ "2019": [row("2019-06-26", "Ngày khác")] }));
+  await operator().presses("Áp dụng");
+  await operator().presses("Hoàn tác");
+  expect(only(await operator().says("hoàn tác")).text).toBe("Đã hoàn tác: áp dụng lịch nghỉ năm 2019");
+  expect(await talk.store.db.calendarDay.count()).toBe(0);
+  expect((await talk.store.db.action.findUniqueOrThrow({ where: { id: applied.id } })).undoneAt).not.toBe(
+    null,
+  );
+});
+
 it("lets the operator type a day off beside it and take it back", async () => {
   await operator().says("/ngaynghi");
   await operator().says("nghỉ 5/7");

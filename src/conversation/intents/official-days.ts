@@ -3,7 +3,9 @@ import { type OfficialDay, readOfficialDays } from "../../domain/calendar-offici
 import { fold, normalize } from "../../domain/vietnamese/fold.ts";
 import { readReply } from "../../domain/vietnamese/replies.ts";
 import type { Content } from "../../shared/messages.ts";
-import { loadOfficialDays, previewOfficialDays, sourcesOf } from "../../store/calendar.ts";
+import { previewOfficialDays, sourcesOf } from "../../store/calendar.ts";
+import { loadAsAct } from "../../store/official-load.ts";
+import { asDate } from "../days.ts";
 import { faultLine, previewText, yearText } from "../official-days-text.ts";
 import type { DialogueStep, Intent, SeatedTurn, Turn } from "../turn.ts";
 import { asSeated } from "../who-may.ts";
@@ -85,11 +87,19 @@ function waitingFor(turn: Turn, version: string | undefined): string | null {
 async function apply(turn: SeatedTurn, days: OfficialDay[]): Promise<void> {
   const { say, tx } = turn;
   const { years } = await previewOfficialDays(tx, days);
-  await loadOfficialDays(tx, days);
+  const { actionId } = await loadAsAct(
+    tx,
+    { personId: turn.person.id, clusterYearId: turn.seat.year.id, at: asDate(turn.now) },
+    days,
+    years,
+  );
   turn.services.calendarChanged();
   await turn.closeDialogue();
   await turn.audit("loadOfficialDays", `calendar:${years.join(",")}`);
-  await turn.reply({ html: say("calendar:applied", { years: years.join(", ") }) });
+  await turn.reply({
+    html: say("calendar:applied", { years: years.join(", ") }),
+    choices: [[{ label: say.plain("common:button.undo"), data: `undo:${actionId}` }]],
+  });
 }
 
 /** The years that can be looked at. */

@@ -12,6 +12,7 @@ import {
 } from "../../store/actions.ts";
 import { enteredBy, stillEntered } from "../../store/days-entered.ts";
 import { instantOf } from "../../store/months.ts";
+import { isStillLoaded, yearsLoadedBy } from "../../store/official-load.ts";
 import { regimeOf } from "../../store/regime.ts";
 import { revisionsOfAction } from "../../store/revisions.ts";
 import { asDate, readDay } from "../days.ts";
@@ -43,7 +44,7 @@ export const asReporter = (turn: SeatedTurn) => turn as MemberTurn;
 
 /** The months an action's figures stand in. */
 async function monthsOf(here: SeatedTurn, action: ActionRow): Promise<Month[]> {
-  if (action.kind === "daysOff") return [];
+  if (isOfDays(action)) return [];
   const turn = await inYearOf(asReporter(here), action);
   if (action.kind === "report") {
     const month = await monthOfReport(turn.tx, action.id);
@@ -57,6 +58,14 @@ async function monthsOf(here: SeatedTurn, action: ActionRow): Promise<Month[]> {
 /** Why an action cannot be taken back. */
 export type Fault = "undone" | "old" | "closed" | "beyond" | "decided" | "changed" | "noRight";
 
+/** Working days, not figures. */
+const isOfDays = ({ kind }: ActionRow): boolean => kind === "daysOff" || kind === "officialDays";
+
+function mayTakeBack({ seat }: SeatedTurn, { kind }: ActionRow): boolean {
+  if (kind === "officialDays") return seat.role.code === "operator";
+  return kind === "daysOff" ? maySetUp(seat.position) : isMember(seat.position);
+}
+
 async function faultAmong(turn: SeatedTurn, action: ActionRow, lastIds: number[]): Promise<Fault | null> {
   if (action.undoneAt !== null) return "undone";
   if (!isRecent(action.at, asDate(turn.now))) return "old";
@@ -66,9 +75,9 @@ async function faultAmong(turn: SeatedTurn, action: ActionRow, lastIds: number[]
     return "closed";
   }
   if (action.kind === "evidence" && action.evidence.every((each) => each.removedAt !== null)) return "undone";
-  const { position } = turn.seat;
-  if (!(action.kind === "daysOff" ? maySetUp(position) : isMember(position))) return "noRight";
+  if (!mayTakeBack(turn, action)) return "noRight";
   if (action.kind === "daysOff" && (await stillEntered(turn.tx, action.id)).length === 0) return "changed";
+  if (action.kind === "officialDays" && !(await isStillLoaded(turn.tx, action.id))) return "changed";
   if (action.kind === "register") {
     const revisions = await revisionsOfAction(turn.tx, action.id);
     const isOpen = revisions.some((each) => each.decision === "awaiting" || each.decision === "returned");
@@ -115,6 +124,8 @@ export async function describe(
     }
     case "daysOff":
       return daysText(turn, await enteredBy(turn.tx, action.id));
+    case "officialDays":
+      return say("undo:what.officialDays", { years: (await yearsLoadedBy(turn.tx, action.id)).join(", ") });
     case "register": {
       const revisions = await revisionsOfAction(turn.tx, action.id);
       const codes = revisions.map((each) => targetCode(each.target.number));
@@ -156,7 +167,7 @@ export async function undoOne(
     targetIds,
   );
   await turn.audit("undo", `action:${action.id}`, action.kind);
-  if (days.length > 0) turn.services.calendarChanged();
+  if (isOfDays(action)) turn.services.calendarChanged();
   const lines =
     action.kind === "progress"
       ? changed.map(({ before, after }) => changeLine(asReporter(turn), before, after))
@@ -172,7 +183,7 @@ export async function undoOne(
     choices: [
       [
         ...(others.length > 0 ? [{ label: say.plain("undo:button.other"), data: "undo:list" }] : []),
-        action.kind === "daysOff"
+        isOfDays(action)
           ? { label: say.plain("unit:daysOff.button"), data: "settings:ask:dayOff" }
           : { label: say.plain("common:button.myTargets"), data: "targets" },
       ],
