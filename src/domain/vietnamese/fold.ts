@@ -22,9 +22,17 @@ const unseen = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe0
 const blanks = /[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g;
 const lineEnds = /\r\n?|[\u2028\u2029\u0085]/g;
 
-/** The text as it is stored, compared and shown: NFC, without zero-width and direction marks, plain blanks and line ends. */
+/** ASCII as wide as an East Asian letter, from pages and tables that were laid out that way: ＣＴ２ １８. */
+const wide = /[\uff01-\uff5e]/g;
+const narrow = (letter: string) => String.fromCharCode(letter.charCodeAt(0) - 0xfee0);
+
+/**
+ * The text as it is stored, compared and shown: NFC, without zero-width and direction marks, plain letters, blanks and
+ * line ends.
+ */
 export function normalize(text: string): string {
-  return text.replace(unseen, "").replace(lineEnds, "\n").replace(blanks, " ").normalize("NFC");
+  const plain = text.replace(unseen, "").replace(lineEnds, "\n").replace(blanks, " ");
+  return plain.replace(wide, narrow).normalize("NFC");
 }
 
 function foldLetter(letter: string): string {

@@ -87,6 +87,22 @@ describe("any composition of the letters", () => {
       expect(readUnit(line.text.normalize("NFD"), units)).toEqual(line.expect);
   });
 
+  it("means the same as wide as East Asian letters, in whole or in part", () => {
+    const widen = (letter: string) =>
+      /[!-~]/.test(letter) ? String.fromCharCode(letter.charCodeAt(0) + 0xfee0) : letter;
+    fc.assert(
+      fc.property(mixed, ([line, choices]) => {
+        const letters = [...line.text.normalize("NFC")];
+        const some = letters
+          .map((letter, at) => (choices[at % choices.length] ? widen(letter) : letter))
+          .join("");
+        expect(meaningOf(some, line)).toEqual(line.expect);
+        expect(meaningOf(letters.map(widen).join(""), line)).toEqual(line.expect);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it("means the same with marks of direction, zero width and odd blanks inside", () => {
     const marks = ["\u200b", "\u200e", "\u2060", "\ufeff"];
     fc.assert(
