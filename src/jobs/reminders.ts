@@ -68,7 +68,7 @@ export const sendSnoozed: Job = async (run) => {
   if (occurrence.outcome === "skip") return;
   const zone = services.timeZone;
   const today = dayOf(dueAt, zone);
-  const planned = { personId, since: null, asked: true };
+  const planned = { since: null, asked: true };
   const reader = await digestReader(tx, personId, { today, calendar: services.calendar() });
   const address = await preferredAddress(tx, personId);
   if (!reader || !address || !digestOf(reader, planned, run)) return;

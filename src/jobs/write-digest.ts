@@ -37,7 +37,10 @@ async function written(
   const { timeZone: zone } = services;
   const calendar = services.calendar();
   const today = dayOf(now, zone);
-  const reader = await digestReader(tx, planned.personId, { today, calendar });
+  const address = await tx.address.findUnique({ where: { id: row.addressId }, select: { personId: true } });
+  const personId = address?.personId ?? null;
+  if (personId === null) return null;
+  const reader = await digestReader(tx, personId, { today, calendar });
   const digest = reader && digestOf(reader, planned, writing);
   if (!reader || !digest) return null;
   const say = services.locales.say(reader.language, reader.addressForm, reader.clusterKind);
@@ -47,7 +50,7 @@ async function written(
     ...row,
     policy: digest.policy,
     reply: digestReply(say, digest, { today, laterToday }),
-    guard: digestGuard(planned.personId, reasons),
+    guard: digestGuard(personId, reasons),
   };
 }
 

@@ -1,8 +1,13 @@
 import type { Temporal } from "temporal-polyfill";
-import type { Cluster, ClusterYear } from "./generated/sqlite/client.ts";
+import { type Cluster, type ClusterYear, Prisma } from "./generated/sqlite/client.ts";
 import type { Tx } from "./open.ts";
 
 export type ClusterYears = Cluster & { years: ClusterYear[] };
+
+/** The same as `yearOn`, of a year y. */
+export const isYearOn = (calendarYear: number): Prisma.Sql => Prisma.sql`y."year" = COALESCE(
+  (SELECT MAX(z."year") FROM "ClusterYear" z WHERE z."clusterId" = y."clusterId" AND z."year" <= ${calendarYear}),
+  (SELECT MIN(z."year") FROM "ClusterYear" z WHERE z."clusterId" = y."clusterId"))`;
 
 /** These clusters with all their years. */
 export const clusterYears = (tx: Tx, ids: readonly number[]): Promise<ClusterYears[]> =>
@@ -29,14 +34,20 @@ export const wasThere = (since: string | null, dueDay: Temporal.PlainDate): bool
   since === null || since < dueDay.toString();
 
 /** How long before the year was set up here a report may have been due that is still asked for. */
-const arrears = 31 * 24 * 60 * 60 * 1000;
+const arrears = { hours: 31 * 24 };
+
+/** Before which moments a year must have been set up here for that report to be asked for: in any case, and where somebody did report. */
+export const setUpBefore = (dueAt: Temporal.Instant) => ({ anyway: dueAt, ifReported: dueAt.add(arrears) });
 
 /**
  * Is a report that was not sent asked for? What fell due longer than a month before the year was set up here is history: it
  * shows as missing, and nobody is reminded of it.
  */
-export const isAskedFor = (
+export function isAskedFor(
   year: Pick<ClusterYear, "createdAt">,
   dueAt: Temporal.Instant,
   reported: boolean,
-): boolean => isOwed(year, dueAt, reported) && dueAt.epochMilliseconds > year.createdAt.getTime() - arrears;
+): boolean {
+  const { anyway, ifReported } = setUpBefore(dueAt);
+  return year.createdAt.getTime() < (reported ? ifReported : anyway).epochMilliseconds;
+}

@@ -27,11 +27,10 @@ export const isWorking = Prisma.sql`r."endedAt" IS NULL AND r."code" IN ('focalO
 
 /**
  * Whether somebody with the role r hears of the own unit's items as an official does: where nobody else does the daily work,
- * the leader is told what an official would be.
+ * the leader is told what an official would be. Who is erased holds no role any more.
  */
 export const hearsAsOfficial = Prisma.sql`(r."code" = 'focalOfficial' OR NOT EXISTS (
-    SELECT 1 FROM "Role" o JOIN "Person" q ON q."id" = o."personId" WHERE o."unitId" = r."unitId"
-      AND o."code" = 'focalOfficial' AND o."endedAt" IS NULL AND q."erasedAt" IS NULL))`;
+    SELECT 1 FROM "Role" o WHERE o."unitId" = r."unitId" AND o."code" = 'focalOfficial' AND o."endedAt" IS NULL))`;
 
 /** What somebody answers for, oldest role first, and the clusters they work in; `year` is today's. */
 export async function concernsOf(

@@ -6,23 +6,20 @@ import { inForce, isDone, type OpenItem } from "./open-items.ts";
 
 const plannedShape = z.object({
   kind: z.literal("plannedDigest"),
-  personId: z.number(),
   since: z.string().nullable(),
   asked: z.boolean(),
 });
 
-/** A digest that is to be written when its turn comes: what it takes for that. */
+/** A digest that is to be written, for whose address it is, when its turn comes: what it takes for that. */
 export interface PlannedDigest {
-  personId: number;
   /** The day of the last digest that was planned for the scope: see the rules of reminders. */
   since: Temporal.PlainDate | null;
   /** The person wants it now, whether or not a step is reached. */
   asked: boolean;
 }
 
-export const plannedGuard = ({ personId, since, asked }: PlannedDigest): z.infer<typeof plannedShape> => ({
+export const plannedGuard = ({ since, asked }: PlannedDigest): z.infer<typeof plannedShape> => ({
   kind: "plannedDigest",
-  personId,
   since: since?.toString() ?? null,
   asked,
 });
@@ -30,8 +27,8 @@ export const plannedGuard = ({ personId, since, asked }: PlannedDigest): z.infer
 /** Null: the row is no digest, or has its text. */
 export function plannedDigestOf(guard: { kind?: string } | null): PlannedDigest | null {
   if (guard?.kind !== "plannedDigest") return null;
-  const { personId, since, asked } = plannedShape.parse(guard);
-  return { personId, since: since === null ? null : Temporal.PlainDate.from(since), asked };
+  const { since, asked } = plannedShape.parse(guard);
+  return { since: since === null ? null : Temporal.PlainDate.from(since), asked };
 }
 
 const digestShape = z.object({

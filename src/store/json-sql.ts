@@ -1,3 +1,4 @@
+import type { Temporal } from "temporal-polyfill";
 import { Prisma } from "./generated/sqlite/client.ts";
 
 interface JsonSql {
@@ -7,17 +8,21 @@ interface JsonSql {
   object: Prisma.Sql;
   /** One JSON array of a value of each row; null where there is no row. */
   list: Prisma.Sql;
+  /** Of an instant's text (see `jsonDate`) what can be compared with a column. */
+  instant(text: Prisma.Sql): Prisma.Sql;
 }
 
 const ofSqlite: JsonSql = {
   row: Prisma.raw("json_array"),
   object: Prisma.raw("json_object"),
   list: Prisma.raw("json_group_array"),
+  instant: (text) => text,
 };
 const ofPostgresql: JsonSql = {
   row: Prisma.raw("json_build_array"),
   object: Prisma.raw("json_build_object"),
   list: Prisma.raw("json_agg"),
+  instant: (text) => Prisma.sql`CAST(${text} AS TIMESTAMP(3))`,
 };
 
 /** Columns with their own names, as an object is made of them. */
@@ -42,6 +47,10 @@ export const jsonRows = <T extends object>(text: string | null): T[] =>
 /** An instant in such a value: PostgreSQL leaves out that it is in UTC. */
 export const jsonInstant = (text: string): Date =>
   new Date(/(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`);
+
+/** An instant on the way in, as SQLite's columns hold it. */
+export const jsonDate = (at: Temporal.Instant): string =>
+  new Date(at.epochMilliseconds).toISOString().replace("Z", "+00:00");
 
 /**
  * Many rows on the way in, as one value: a table whose column "value" is a row, and `"value" ->> 0` the text of its first field.

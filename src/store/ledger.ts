@@ -61,18 +61,17 @@ export async function ledgers(tx: Tx): Promise<Ledgers[]> {
       FROM "hour" h JOIN "Cluster" c ON c."id" = h."clusterId"
       UNION ALL SELECT 'monthlySummary', NULL, "code" FROM "Cluster"
       UNION ALL SELECT 'housekeeping', NULL, 'installation'
-    ), "known" AS MATERIALIZED (
-      SELECT w."job", w."time", w."scope",
-        (SELECT t."dueAt" FROM "TickLedger" t WHERE t."job" = w."job" AND t."scope" = w."scope" AND t."outcome" <> 'started'
-          ORDER BY t."dueAt" DESC LIMIT 1) AS "lastDone",
-        (SELECT t."dueAt" FROM "TickLedger" t WHERE t."job" = w."job" AND t."scope" = w."scope" AND t."outcome" = 'done'
-          ORDER BY t."dueAt" DESC LIMIT 1) AS "lastRun"
+    ), "newest" AS MATERIALIZED (
+      SELECT w.*, (SELECT t."id" FROM "TickLedger" t WHERE t."job" = w."job" AND t."scope" = w."scope" AND t."outcome" <> 'started'
+        ORDER BY t."dueAt" DESC LIMIT 1) AS "id"
       FROM "wanted" w
     ), "standing" AS (
-      SELECT k.*, COALESCE(k."lastDone", (SELECT t."dueAt" FROM "TickLedger" t
-        WHERE t."job" = k."job" AND t."scope" = k."scope" AND t."outcome" = 'started'
-        ORDER BY t."dueAt" LIMIT 1)) AS "since"
-      FROM "known" k
+      SELECT n."job", n."time", n."scope", l."dueAt" AS "lastDone",
+        CASE WHEN l."outcome" IS NULL OR l."outcome" = 'done' THEN l."dueAt" ELSE (SELECT t."dueAt" FROM "TickLedger" t
+          WHERE t."job" = n."job" AND t."scope" = n."scope" AND t."outcome" = 'done' ORDER BY t."dueAt" DESC LIMIT 1) END AS "lastRun",
+        CASE WHEN l."id" IS NOT NULL THEN l."dueAt" ELSE (SELECT t."dueAt" FROM "TickLedger" t
+          WHERE t."job" = n."job" AND t."scope" = n."scope" AND t."outcome" = 'started' ORDER BY t."dueAt" LIMIT 1) END AS "since"
+      FROM "newest" n LEFT JOIN "TickLedger" l ON l."id" = n."id"
     )
     SELECT "job", "time", CAST(${row}("since", "lastDone", "lastRun") AS TEXT) AS "standing",
       CAST(${list}("scope" ORDER BY "scope") AS TEXT) AS "scopes"

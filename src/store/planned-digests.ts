@@ -1,56 +1,38 @@
 import { Temporal } from "temporal-polyfill";
 import type { Calendar } from "../domain/calendar.ts";
-import { yearOn } from "../domain/cluster.ts";
 import { reportDue } from "../domain/deadline.ts";
-import { isReportMonth, type Month, monthsAskedFor } from "../domain/period.ts";
+import { defaultRegime, isReportMonth, type Month, monthsAskedFor } from "../domain/period.ts";
 import type { ReminderCapacity, ReminderItem, ReminderLevel } from "../domain/reminders.ts";
-import { isAskedFor } from "./cluster-years.ts";
+import { isYearOn, setUpBefore } from "./cluster-years.ts";
 import { hearsAsOfficial, isWorking } from "./concerns.ts";
+import { plannedGuard } from "./digest-guard.ts";
 import { Prisma } from "./generated/sqlite/client.ts";
-import { jsonInstant, jsonRows, jsonSql, jsonTable } from "./json-sql.ts";
+import { jsonDate, jsonInstant, jsonSql, jsonTable } from "./json-sql.ts";
 import type { Tx } from "./open.ts";
 import { lastDueDay } from "./open-items.ts";
 import type { Occasion } from "./outbox-rows.ts";
 import { isPreferredAddress } from "./preferred-address.ts";
-import { regimeOf } from "./regime.ts";
 
-interface Year {
-  id: number;
+/** How the reports of some clusters' year fall due. */
+interface Rule {
   year: number;
-  headUnitId: number | null;
-  timeZone: string;
-  /** As the database writes it into JSON. */
-  createdAt: string;
-  regime: ReturnType<typeof regimeOf>;
+  dueDay: number;
+  /** HH:MM. */
+  dueTime: string;
+  zone: string;
+  /** When the first of them was set up here, as the database writes it. */
+  firstSetUp: string;
 }
 
-type YearFields = [number, number, number, number | null, string, number, string, string];
+const ofClusters = (codes: readonly string[]) => Prisma.sql`${jsonTable(codes.map((each) => [each]))} v
+  JOIN "Cluster" c ON c."code" = v."value" ->> 0 JOIN "ClusterYear" y ON y."clusterId" = c."id"`;
 
-/** Every year of these clusters, cluster by cluster. */
-async function yearsOf(tx: Tx, clusterCodes: readonly string[]): Promise<Year[][]> {
-  const { row, list } = jsonSql(tx);
-  const [found] = await tx.$queryRaw<{ years: string | null }[]>`
-    SELECT CAST((SELECT ${list}(${row}(y."clusterId", y."id", y."year", y."headUnitId", c."timeZone", y."reportDueDay",
-        y."reportDueTime", y."createdAt"))
-      FROM ${jsonTable(clusterCodes.map((each) => [each]))} v JOIN "Cluster" c ON c."code" = v."value" ->> 0
-        JOIN "ClusterYear" y ON y."clusterId" = c."id") AS TEXT) AS "years"`;
-  const clusters = new Map<number, Year[]>();
-  for (const [
-    clusterId,
-    id,
-    year,
-    headUnitId,
-    timeZone,
-    reportDueDay,
-    reportDueTime,
-    createdAt,
-  ] of jsonRows<YearFields>(found?.years ?? null)) {
-    const regime = regimeOf({ reportDueDay, reportDueTime, windowFromDay: null, windowToDay: null });
-    const one = { id, year, headUnitId, timeZone, createdAt, regime };
-    clusters.set(clusterId, [...(clusters.get(clusterId) ?? []), one]);
-  }
-  return [...clusters.values()];
-}
+/** Most clusters have the same: there are a few, in thousands of years. */
+const rulesOf = (tx: Tx, clusterCodes: readonly string[]): Promise<Rule[]> =>
+  tx.$queryRaw<Rule[]>`
+    SELECT y."year", y."reportDueDay" AS "dueDay", y."reportDueTime" AS "dueTime", c."timeZone" AS "zone",
+      CAST(MIN(y."createdAt") AS TEXT) AS "firstSetUp"
+    FROM ${ofClusters(clusterCodes)} GROUP BY y."year", y."reportDueDay", y."reportDueTime", c."timeZone"`;
 
 const onTargets = Prisma.sql`t."done" = false AND t."approval" IN ('approved', 'awaiting') AND t."kind" <> 'title'`;
 
@@ -68,69 +50,32 @@ async function targetDays(tx: Tx, last: string): Promise<string[]> {
   return rows.map((each) => each.due);
 }
 
-/** Of these months those for which somebody did report, as "2019-06 12". */
-async function reportedIn(tx: Tx, all: readonly { id: number; month: Month }[]): Promise<Set<string>> {
-  if (all.length === 0) return new Set();
-  const rows = await tx.$queryRaw<{ month: string; id: number }[]>`
-    SELECT DISTINCT r."month", r."clusterYearId" AS "id" FROM ${jsonTable(all.map((each) => [each.id, each.month]))} v
-      JOIN "MonthlyReport" r ON r."clusterYearId" = CAST(v."value" ->> 0 AS INTEGER) AND r."month" = v."value" ->> 1
-    WHERE r."voidedAt" IS NULL`;
-  return new Set(rows.map(({ month, id }) => `${month} ${id}`));
-}
-
-interface OwedReport {
-  /** Of the cluster's year that the month lies in. */
-  id: number;
-  /** The unit that hears of everybody's. */
-  headUnitId: number | null;
+interface DueReport extends Rule {
   month: Month;
   due: Temporal.PlainDate;
+  at: Temporal.Instant;
   /** To whom it is a reason: see `bits`. */
   wishes: number;
 }
 
-/** The months whose reports these clusters owe, as far as their due days are a reason to somebody. */
-async function owedReports(
-  tx: Tx,
-  clusters: readonly Year[][],
+/** The months whose reports are asked for under these rules, as far as their due days are a reason to somebody. */
+const dueReports = (
+  rules: readonly Rule[],
   { day: today, calendar }: Morning,
   wishesOn: (due: Temporal.PlainDate) => number,
-): Promise<OwedReport[]> {
-  const months = monthsAskedFor(today);
-  // Most clusters have the same rule, and on most days no month's report is a reason to anybody.
-  const known = new Map<
-    string,
-    { month: Month; day: Temporal.PlainDate; at: Temporal.Instant; wishes: number }[]
-  >();
-  const dueUnder = ({ regime, timeZone }: Year) => {
-    const rule = `${regime.dueDay} ${regime.dueTime} ${timeZone}`;
-    const due =
-      known.get(rule) ??
-      months.flatMap((month) => {
-        const { day, at } = reportDue(regime, month, calendar, timeZone);
-        const wishes = isReportMonth(month, regime) ? wishesOn(day) : 0;
-        return wishes === 0 ? [] : [{ month, day, at, wishes }];
-      });
-    known.set(rule, due);
-    return due;
-  };
-  const all = clusters.flatMap((ofCluster) =>
-    ofCluster.flatMap((year) =>
-      dueUnder(year)
-        .filter(({ month }) => Number(month.slice(0, 4)) === year.year)
-        .flatMap(({ month, day: due, at, wishes }) => {
-          const setUp = { createdAt: jsonInstant(year.createdAt) };
-          const headUnitId = yearOn(ofCluster, today.year)?.headUnitId ?? null;
-          // Whether somebody reported decides only where the year was set up about then.
-          if (!isAskedFor(setUp, at, true)) return [];
-          return [{ id: year.id, headUnitId, month, due, wishes, owed: isAskedFor(setUp, at, false) }];
-        }),
-    ),
-  );
-  const early = all.filter(({ owed }) => !owed);
-  const begun = await reportedIn(tx, early);
-  return all.filter(({ id, month, owed }) => owed || begun.has(`${month} ${id}`));
-}
+): DueReport[] =>
+  rules.flatMap((rule) => {
+    const { year, dueDay, dueTime, zone } = rule;
+    const firstSetUp = jsonInstant(rule.firstSetUp).getTime();
+    const regime = { ...defaultRegime, dueDay, dueTime };
+    return monthsAskedFor(today).flatMap((month) => {
+      if (Number(month.slice(0, 4)) !== year || !isReportMonth(month, regime)) return [];
+      const { day: due, at } = reportDue(regime, month, calendar, zone);
+      const isHistory = setUpBefore(at).ifReported.epochMilliseconds <= firstSetUp;
+      const wishes = isHistory ? 0 : wishesOn(due);
+      return wishes === 0 ? [] : [{ ...rule, month, due, at, wishes }];
+    });
+  });
 
 /** One message a person and day, whatever the cluster or the hour. The day comes first: a morning's keys lie side by side. */
 export const digestKey = (personId: number | "", day: Temporal.PlainDate): string =>
@@ -169,6 +114,12 @@ const byLevel = Prisma.sql`CASE p."reminderLevel" ${Prisma.join(
 const byCapacity = Prisma.sql`CASE WHEN ${hearsAsOfficial} THEN ${bitsOf(({ capacity }) => capacity !== "unitLeader")}
   ELSE ${bitsOf(({ capacity }) => capacity !== "official")} END`;
 
+/** As the statement below reads it. */
+const asRow = ({ year, dueDay, dueTime, zone, month, due, at, wishes }: DueReport) => {
+  const { anyway, ifReported } = setUpBefore(at);
+  return [year, dueDay, dueTime, zone, month, due.toString(), wishes, jsonDate(anyway), jsonDate(ifReported)];
+};
+
 /** One hour of one morning for several clusters. */
 export interface Morning {
   clusterCodes: readonly string[];
@@ -197,18 +148,18 @@ const isNotReached = Prisma.sql`CASE WHEN t."kind" = 'title' OR t."direction" <>
  */
 export async function planDigests(tx: Tx, morning: Morning, reached: Reached): Promise<void> {
   const { clusterCodes, time, day, since, calendar, occasion } = morning;
-  const clusters = await yearsOf(tx, clusterCodes);
-  const years = clusters.flatMap((all) => yearOn(all, day.year) ?? []);
   const dueDays: [due: string, wishes: number][] = [];
   for (const due of await targetDays(tx, lastDueDay({ today: day, calendar }))) {
     const wishes = bits(reached("target", Temporal.PlainDate.from(due)));
     if (wishes !== 0) dueDays.push([due, wishes]);
   }
-  const targetYears = dueDays.length > 0 ? years : [];
-  const reports = await owedReports(tx, clusters, morning, (due) => bits(reached("monthReport", due)));
-  if (targetYears.length === 0 && reports.length === 0) return;
+  const reports = dueReports(await rulesOf(tx, clusterCodes), morning, (due) =>
+    bits(reached("monthReport", due)),
+  );
+  if (dueDays.length === 0 && reports.length === 0) return;
+  const { instant } = jsonSql(tx);
   const { kind, priority, expiresAt, createdAt } = occasion;
-  const guardEnd = `,"since":${JSON.stringify(since?.toString() ?? null)},"asked":false}`;
+  const guard = JSON.stringify(plannedGuard({ since, asked: false }));
   // Values get their types before anything is compared with them: once for each, and SQLite indexes only what has one.
   await tx.$executeRaw`
     INSERT INTO "OutboxMessage" ("channel", "addressId", "kind", "policy", "operation", "payload", "dedupeKey", "guard",
@@ -216,14 +167,20 @@ export async function planDigests(tx: Tx, morning: Morning, reached: Reached): P
     WITH "dueDay" AS MATERIALIZED (
       SELECT CAST(v."value" ->> 0 AS TEXT) AS "due", CAST(v."value" ->> 1 AS INTEGER) AS "wishes"
       FROM ${jsonTable(dueDays)} v
+    ), "dueReport" AS MATERIALIZED (
+      SELECT CAST(v."value" ->> 0 AS INTEGER) AS "year", CAST(v."value" ->> 1 AS INTEGER) AS "dueDay", v."value" ->> 2 AS "dueTime",
+        v."value" ->> 3 AS "zone", v."value" ->> 4 AS "month", v."value" ->> 5 AS "due", CAST(v."value" ->> 6 AS INTEGER) AS "wishes",
+        ${instant(Prisma.sql`v."value" ->> 7`)} AS "setUpBefore", ${instant(Prisma.sql`v."value" ->> 8`)} AS "reportedSetUpBefore"
+      FROM ${jsonTable(reports.map(asRow))} v
     ), "year" AS MATERIALIZED (
-      SELECT CAST(v."value" ->> 0 AS INTEGER) AS "id", CAST(v."value" ->> 1 AS INTEGER) AS "headUnitId"
-      FROM ${jsonTable(targetYears.map((each) => [each.id, each.headUnitId]))} v
+      SELECT y."id", y."clusterId", y."headUnitId", c."timeZone" FROM ${ofClusters(clusterCodes)} WHERE ${isYearOn(day.year)}
     ), "owed" AS MATERIALIZED (
-      SELECT CAST(v."value" ->> 0 AS INTEGER) AS "id", v."value" ->> 1 AS "month",
-        CAST(v."value" ->> 2 AS INTEGER) AS "headUnitId", CAST(v."value" ->> 3 AS INTEGER) AS "wishes",
-        v."value" ->> 4 AS "due"
-      FROM ${jsonTable(reports.map((each) => [each.id, each.month, each.headUnitId, each.wishes, each.due.toString()]))} v
+      SELECT o."id", d."month", n."headUnitId", d."wishes", d."due"
+      FROM "dueReport" d CROSS JOIN "year" n CROSS JOIN "ClusterYear" o
+      WHERE o."clusterId" = n."clusterId" AND o."year" = d."year" AND o."reportDueDay" = d."dueDay"
+        AND o."reportDueTime" = d."dueTime" AND n."timeZone" = d."zone"
+        AND (o."createdAt" < d."setUpBefore" OR (o."createdAt" < d."reportedSetUpBefore" AND EXISTS (SELECT 1 FROM "MonthlyReport" r
+          WHERE r."clusterYearId" = o."id" AND r."month" = d."month" AND r."voidedAt" IS NULL)))
     ), "item" AS MATERIALIZED (
       SELECT t."unitId", y."headUnitId", d."wishes" FROM "dueDay" d CROSS JOIN "year" y CROSS JOIN "Target" t
       WHERE t."clusterYearId" = y."id" AND t."dueOn" = d."due" AND ${onTargets} AND ${isNotReached}
@@ -237,8 +194,7 @@ export async function planDigests(tx: Tx, morning: Morning, reached: Reached): P
       SELECT "headUnitId", "wishes" & ${everybodys} FROM "item" WHERE "wishes" & ${everybodys} <> 0
     )
     SELECT a."channel", a."id", ${kind}, 'atMostOnce', 'send', '{"html":""}',
-      ${digestKey("", day)} || CAST(p."id" AS TEXT),
-      '{"kind":"plannedDigest","personId":' || CAST(p."id" AS TEXT) || ${guardEnd}, ${priority}, ${expiresAt}, ${createdAt}
+      ${digestKey("", day)} || CAST(p."id" AS TEXT), ${guard}, ${priority}, ${expiresAt}, ${createdAt}
     FROM "heard" h CROSS JOIN "Role" r CROSS JOIN "Person" p CROSS JOIN "Address" a
     WHERE r."unitId" = h."unitId" AND p."id" = r."personId" AND a."personId" = p."id" AND ${isWorking}
       AND p."reminderTime" = ${time} AND h."wishes" & ${byLevel} & ${byCapacity} <> 0 AND ${isPreferredAddress}

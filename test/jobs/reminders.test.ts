@@ -238,7 +238,7 @@ describe("a digest that was planned", () => {
     expect(rows[0]).toMatchObject({
       dedupeKey: `digest:2019-06-13:${personId}`,
       payload: '{"html":""}',
-      guard: `{"kind":"plannedDigest","personId":${personId},"since":"2019-06-12","asked":false}`,
+      guard: '{"kind":"plannedDigest","since":"2019-06-12","asked":false}',
       priority: 5,
       expiresAt: new Date("2019-06-13T10:00:00.000Z"),
     });
@@ -297,8 +297,8 @@ describe("a digest that was planned", () => {
     await plan();
     const { store } = demo.database;
     const row = await store.db.outboxMessage.findFirstOrThrow();
-    const guard = { kind: "plannedDigest", personId: -1, since: null, asked: false };
-    const planned = { ...row, guard } as unknown as OutboxRow;
+    const guard = { kind: "plannedDigest", since: null, asked: false };
+    const planned = { ...row, addressId: -1, guard } as unknown as OutboxRow;
     const look = (at: string) =>
       tx((inside) => lastLook(inside, planned, { services: demo.services, now: local(at) }));
     expect(await look("2019-06-13T06:00")).toEqual({
