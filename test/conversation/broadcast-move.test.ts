@@ -95,6 +95,10 @@ describe("a broadcast that is booked", () => {
     expect(only(await officer.says("dời thông báo số 1 sang thứ Hai")).text).toBe(
       "Việc này do đơn vị cụm trưởng thực hiện.",
     );
+    const text = "Thông báo dời lịch sang 9h sáng thứ Sáu";
+    await head.says("/thongbao");
+    expect(only(await head.says(text)).text).toBe("Gửi đến những đơn vị nào?");
+    await head.says("hủy");
     await head.says("/thongbao Họp B");
     expect(await moved("dời thông báo số 1 sang thứ Hai")).toBe(
       "Đã dời Thông báo số 1 sang 08:00 Thứ Hai 17/06/2019.",

@@ -6,6 +6,7 @@ import { instantOf } from "../../store/months.ts";
 import { bookedBroadcasts, moveBroadcast } from "../../store/move-broadcast.ts";
 import type { MemberTurn, Turn } from "../turn.ts";
 import { asHead } from "../who-may.ts";
+import { openDraft } from "./draft.ts";
 import { clockOf, daysHere, momentOf, openMoment } from "./send-time.ts";
 
 /** The broadcast that the last message in this chat offers to stop: it was booked, moved or looked at just now. */
@@ -81,6 +82,8 @@ async function move(turn: MemberTurn, row: BroadcastRow, { to }: MoveRequest): P
 export async function moveByWords(turn: Turn, text: string): Promise<boolean> {
   const request = readMove(text, daysHere(clockOf(turn)));
   if (!request || !turn.seat) return false;
+  // The one that is being written has no number; what is said may be its very text.
+  if (request.number === null && openDraft(turn)) return false;
   if (!request.named) {
     const isFree = turn.dialogue === null && isHead(turn.seat.position);
     const id = isFree ? await spokenOf(turn) : null;

@@ -135,7 +135,7 @@ async function sendAt(
 function momentIn(turn: MemberTurn, draft: Draft, text: string): Temporal.Instant | null {
   const clock = clockOf(turn);
   const move = readMove(text, daysHere(clock));
-  if (!move?.to || move.named) return readMoment(text, clock);
+  if (!move?.to || move.number !== null) return readMoment(text, clock);
   return momentOf(move.to, clock, draft.at === null ? null : Temporal.Instant.from(draft.at));
 }
 
