@@ -11,6 +11,16 @@ export async function snooze(
   now: Temporal.Instant,
 ): Promise<boolean> {
   await tx.snooze.deleteMany({ where: { personId, doneAt: null, dueAt: { not: asDate(dueAt) } } });
+  return snoozeBeside(tx, personId, dueAt, now);
+}
+
+/** The same beside a time asked for before. */
+export async function snoozeBeside(
+  tx: Tx,
+  personId: number,
+  dueAt: Temporal.Instant,
+  now: Temporal.Instant,
+): Promise<boolean> {
   const count = await tx.$executeRaw`
     INSERT INTO "Snooze" ("personId", "dueAt", "createdAt") VALUES (${personId}, ${asDate(dueAt)}, ${asDate(now)})
     ON CONFLICT DO NOTHING`;

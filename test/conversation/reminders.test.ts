@@ -100,6 +100,30 @@ describe("reminders", () => {
     expect(await talk.store.db.snooze.count({ where: { doneAt: null } })).toBe(0);
   });
 
+  it("keep today's hour when the one chosen is over, if there is something to say today", async () => {
+    const officer = talk.person("NB", "focalOfficial");
+    const came = async () =>
+      (await officer.sees())
+        .map((each) => each.text.split("\n")[0])
+        .filter((each) => each?.startsWith("Việc"));
+    await officer.says("nhắc tôi lúc 14h");
+    await talk.clock.to("2019-06-19T10:00");
+    expect(only(await officer.says("nhắc tôi lúc 8h")).text).not.toContain("Hôm nay");
+    await officer.says("nhắc tôi lúc 14h");
+    // Three working days before the report is due.
+    await talk.clock.to("2019-06-20T10:00");
+    expect(
+      only(await officer.says("nhắc tôi lúc 8h"))
+        .text.split("\n")
+        .slice(1, 3),
+    ).toEqual(["Giờ nhắc: 08:00 các ngày làm việc", "Hôm nay tôi vẫn nhắc lúc 14:00."]);
+    expect(await came()).toEqual([]);
+    await talk.clock.to("2019-06-21T09:00");
+    expect(await came()).toEqual(["Việc thi đua hôm nay, Thứ Năm 20/06"]);
+    await talk.clock.to("2019-06-24T09:00");
+    expect(await came()).toEqual(["Việc thi đua hôm nay, Thứ Hai 24/06"]);
+  });
+
   it("are not for what is done", async () => {
     await talk.clock.to("2019-06-13T08:30");
     await digests();

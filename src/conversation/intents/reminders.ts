@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { workingHours } from "../../domain/deadline.ts";
+import { endOfDay, instantAt } from "../../domain/period.ts";
 import {
   escalation,
   inMinutes,
@@ -15,7 +16,8 @@ import { readReply } from "../../domain/vietnamese/replies.ts";
 import type { Choice } from "../../shared/messages.ts";
 import { concernsOf } from "../../store/concerns.ts";
 import { digestReader } from "../../store/digest-reader.ts";
-import { changeReminders, snooze } from "../../store/snoozes.ts";
+import { digestKey } from "../../store/planned-digests.ts";
+import { changeReminders, snooze, snoozeBeside } from "../../store/snoozes.ts";
 import { readDay } from "../days.ts";
 import { chatsOf } from "../linking/chats.ts";
 import type { DialogueStep, Intent, SeatedTurn, Turn } from "../turn.ts";
@@ -76,7 +78,7 @@ function choices(turn: SeatedTurn, offered: readonly Level[], current: Wanted): 
 async function show(
   turn: SeatedTurn,
   current: Wanted,
-  { again, quieter = false }: { again: boolean; quieter?: boolean },
+  { again, quieter = false, todayAt = null }: { again: boolean; quieter?: boolean; todayAt?: string | null },
 ): Promise<void> {
   const { say } = turn;
   await turn.ask("reminderSettings", {});
@@ -91,6 +93,7 @@ async function show(
       say("reminders:settings.level", { level }),
       ...(heard.heads ? [say("reminders:settings.others", { days: escalation.head })] : []),
       say("reminders:settings.time", { time: current.time }),
+      ...(todayAt === null ? [] : [say("reminders:settings.todayAt", { time: todayAt })]),
       say("reminders:settings.how"),
     ].join("\n"),
     choices: [
@@ -125,12 +128,54 @@ export async function setLevel(turn: SeatedTurn, level: Level, again: boolean): 
   await show(turn, { ...currentOf(turn), level }, { again });
 }
 
+/**
+ * Whether a digest of that day has anything to say, `asked`: also when no step is reached. `nobody`: never, for the person works
+ * for no unit.
+ */
+async function comesOn(
+  { tx, person, services }: SeatedTurn,
+  day: Temporal.PlainDate,
+  { asked }: { asked: boolean },
+): Promise<"digest" | "nothing" | "nobody"> {
+  const calendar = services.calendar();
+  const reader = await digestReader(tx, person.id, { today: day, calendar });
+  if (!reader) return "nobody";
+  const level = reader.level as ReminderLevel;
+  const digest = planDigest({ day, since: null, items: reader.items, level, asked, calendar });
+  return digest ? "digest" : "nothing";
+}
+
+/**
+ * Where the hour chosen is over today and the one before still to come, a digest that is due today keeps the one before; null: none
+ * is, or it has come.
+ */
+async function keepsToday(turn: SeatedTurn, chosen: string): Promise<string | null> {
+  const { tx, person, now, today, services } = turn;
+  const at = (time: string) => instantAt(today, time, services.timeZone);
+  const before = at(person.reminderTime);
+  const isOver = (instant: Temporal.Instant) => Temporal.Instant.compare(instant, now) <= 0;
+  if (isOver(before) || !isOver(at(chosen))) return null;
+  const came = await tx.outboxMessage.count({ where: { dedupeKey: digestKey(person.id, today) } });
+  const comes = await tx.snooze.count({
+    where: {
+      personId: person.id,
+      doneAt: null,
+      dueAt: { lt: new Date(endOfDay(today, services.timeZone).epochMilliseconds) },
+    },
+  });
+  if (came + comes > 0) return null;
+  if ((await comesOn(turn, today, { asked: false })) !== "digest") return null;
+  await snoozeBeside(tx, person.id, before, now);
+  return person.reminderTime;
+}
+
 export async function setTime(turn: SeatedTurn, time: string, again: boolean): Promise<void> {
   if (!isWorkingTime(time)) {
     return turn.reply({ html: turn.say("reminders:settings.outside", workingHours) });
   }
+  const todayAt = await keepsToday(turn, time);
   await changeReminders(turn.tx, turn.person.id, { reminderTime: time });
-  await show(turn, { ...currentOf(turn), time }, { again });
+  await show(turn, { ...currentOf(turn), time }, { again, todayAt });
 }
 
 /** A typed level, hour or number of a button. */
@@ -147,19 +192,6 @@ async function answer(turn: SeatedTurn, text: string): Promise<DialogueStep> {
   return "handled";
 }
 
-/** What the digest of that day would say; `nobody`: nothing ever, for the person works for no unit. */
-async function comesOn(
-  { tx, person, services }: SeatedTurn,
-  day: Temporal.PlainDate,
-): Promise<"digest" | "nothing" | "nobody"> {
-  const calendar = services.calendar();
-  const reader = await digestReader(tx, person.id, { today: day, calendar });
-  if (!reader) return "nobody";
-  const level = reader.level as ReminderLevel;
-  const digest = planDigest({ day, since: null, items: reader.items, level, asked: true, calendar });
-  return digest ? "digest" : "nothing";
-}
-
 /** Asks for the digest again and says when it comes; `forToday`: it was wanted today, so it says if that is over. */
 async function snoozeUntilThen(
   turn: SeatedTurn,
@@ -169,7 +201,7 @@ async function snoozeUntilThen(
   const { say, tx, person, now } = turn;
   const at = until.toZonedDateTimeISO(turn.services.timeZone);
   const day = at.toPlainDate();
-  const comes = await comesOn(turn, day);
+  const comes = await comesOn(turn, day, { asked: true });
   if (comes === "nobody") return turn.reply({ html: say("reminders:nobodys") });
   await snooze(tx, person.id, until, now);
   const time = say.time(at.toPlainTime());
