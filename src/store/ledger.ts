@@ -97,9 +97,17 @@ function readStanding([since, lastDone, lastRun]: (string | null)[]): Standing |
  * downtime, and what was said on them at another hour is not said again.
  */
 export async function endUnusedLedgers(tx: Tx): Promise<void> {
+  // From one scope to the next by the index: there are some thousands, with a row for each day of years.
   await tx.$executeRaw`
-    DELETE FROM "TickLedger" WHERE "job" = 'digest' AND "scope" NOT IN (
-      SELECT c."code" || ' ' || h."time" FROM (${hours}) h JOIN "Cluster" c ON c."id" = h."clusterId")`;
+    WITH RECURSIVE "kept" AS (
+      SELECT MIN(t."scope") AS "scope" FROM "TickLedger" t WHERE t."job" = 'digest'
+      UNION ALL
+      SELECT (SELECT MIN(t."scope") FROM "TickLedger" t WHERE t."job" = 'digest' AND t."scope" > k."scope")
+      FROM "kept" k WHERE k."scope" IS NOT NULL
+    )
+    DELETE FROM "TickLedger" WHERE "job" = 'digest' AND "scope" IN (
+      SELECT k."scope" FROM "kept" k WHERE k."scope" NOT LIKE ${`% ${digestTime}`} AND k."scope" NOT IN (
+        SELECT c."code" || ' ' || h."time" FROM (${hours}) h JOIN "Cluster" c ON c."id" = h."clusterId"))`;
 }
 
 interface Claim {
