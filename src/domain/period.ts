@@ -104,6 +104,10 @@ export function isReportMonth(month: Month, regime: ReportingRegime): boolean {
 /** Two emulation years are open at once from December to April (thi-dua.md 5). */
 const lastOpenMonth = 4;
 
+/** The oldest year whose reports and targets anybody is reminded of on that day: until the end of April the year before. */
+export const oldestYearAskedFor = (day: { year: number; month: number }): number =>
+  day.month <= lastOpenMonth ? day.year - 1 : day.year;
+
 /**
  * The months whose reports are asked for on that day, the oldest first: those of its year up to next month's; until the end of
  * April those of the year before too. One that was not sent by then stays missing and nobody is reminded of it any more.
@@ -111,7 +115,7 @@ const lastOpenMonth = 4;
 export function monthsAskedFor(day: { year: number; month: number }): Month[] {
   const last = nextMonth(monthOf(day));
   const months: Month[] = [];
-  let month = monthOf({ year: day.month <= lastOpenMonth ? day.year - 1 : day.year, month: 1 });
+  let month = monthOf({ year: oldestYearAskedFor(day), month: 1 });
   for (; month <= last; month = nextMonth(month)) months.push(month);
   return months;
 }

@@ -105,6 +105,10 @@ function lineOf(item: ReminderItem, request: DigestRequest<ReminderItem>): Diges
 export const isNear = (due: Temporal.PlainDate, day: Temporal.PlainDate, calendar: Calendar): boolean =>
   calendar.workingDaysBetween(day, due) <= horizon;
 
+/** The last day that is near: days off right after the last working day belong to it. */
+export const lastNearDay = (day: Temporal.PlainDate, calendar: Calendar): Temporal.PlainDate =>
+  calendar.addWorkingDays(day, horizon + 1).subtract({ days: 1 });
+
 /** Whether the item is a reason for a digest of that day, whatever else is in it. */
 export function reachesStep(
   item: ReminderItem,

@@ -2,7 +2,8 @@ import { Temporal } from "temporal-polyfill";
 import type { Calendar } from "../domain/calendar.ts";
 import { yearOn } from "../domain/cluster.ts";
 import { reportDue } from "../domain/deadline.ts";
-import { isReportMonth, type Month, monthsAskedFor } from "../domain/period.ts";
+import { isReportMonth, type Month, monthsAskedFor, oldestYearAskedFor } from "../domain/period.ts";
+import { lastNearDay } from "../domain/reminders.ts";
 import { isReached } from "../domain/summary.ts";
 import { type ClusterYears, isAskedFor, wasThere } from "./cluster-years.ts";
 import type { Prisma, Target, Unit } from "./generated/sqlite/client.ts";
@@ -48,9 +49,6 @@ export const isDone = (target: Pick<Target, "done" | "direction" | "plan" | "cur
 /** Reportable and counted, or about to be; a title is decided after the year. */
 export const inForce = { approval: { in: ["approved", "awaiting"] }, kind: { not: "title" } };
 
-/** No digest looks further ahead than 10 working days. */
-export const lastDueDay = ({ today, calendar }: Day): string => calendar.addWorkingDays(today, 10).toString();
-
 const inYears = (years: readonly { id: number; clusterId: number }[], { clusterIds, unitIds }: Within) => {
   const whole = years.filter((year) => clusterIds.includes(year.clusterId)).map((year) => year.id);
   const all = years.map((year) => year.id);
@@ -68,10 +66,18 @@ export async function openTargets(
   within: Within,
   day: Day,
 ): Promise<(OpenItem & { target: DueTarget })[]> {
-  const years = clusters.flatMap((each) => yearOn(each.years, day.today.year) ?? []);
+  const oldest = oldestYearAskedFor(day.today);
+  const years = clusters
+    .flatMap((each) => yearOn(each.years, day.today.year) ?? [])
+    .filter(({ year }) => year >= oldest);
   const byId = new Map(years.map((year) => [year.id, year]));
   const rows = await tx.target.findMany({
-    where: { ...inYears(years, within), ...inForce, done: false, dueOn: { lte: lastDueDay(day) } },
+    where: {
+      ...inYears(years, within),
+      ...inForce,
+      done: false,
+      dueOn: { lte: lastNearDay(day.today, day.calendar).toString() },
+    },
     include: { unit: owingUnit },
     orderBy: [{ unitId: "asc" }, { number: "asc" }],
   });

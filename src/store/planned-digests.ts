@@ -1,15 +1,25 @@
 import { Temporal } from "temporal-polyfill";
 import type { Calendar } from "../domain/calendar.ts";
 import { reportDue } from "../domain/deadline.ts";
-import { defaultRegime, isReportMonth, type Month, monthsAskedFor } from "../domain/period.ts";
-import type { ReminderCapacity, ReminderItem, ReminderLevel } from "../domain/reminders.ts";
+import {
+  defaultRegime,
+  isReportMonth,
+  type Month,
+  monthsAskedFor,
+  oldestYearAskedFor,
+} from "../domain/period.ts";
+import {
+  lastNearDay,
+  type ReminderCapacity,
+  type ReminderItem,
+  type ReminderLevel,
+} from "../domain/reminders.ts";
 import { isYearOn, setUpBefore } from "./cluster-years.ts";
 import { hearsAsOfficial, isWorking } from "./concerns.ts";
 import { plannedGuard } from "./digest-guard.ts";
 import { Prisma } from "./generated/sqlite/client.ts";
 import { jsonDate, jsonInstant, jsonSql, jsonTable } from "./json-sql.ts";
 import type { Tx } from "./open.ts";
-import { lastDueDay } from "./open-items.ts";
 import type { Occasion } from "./outbox-rows.ts";
 import { isPreferredAddress } from "./preferred-address.ts";
 
@@ -149,7 +159,7 @@ const isNotReached = Prisma.sql`CASE WHEN t."kind" = 'title' OR t."direction" <>
 export async function planDigests(tx: Tx, morning: Morning, reached: Reached): Promise<void> {
   const { clusterCodes, time, day, since, calendar, occasion } = morning;
   const dueDays: [due: string, wishes: number][] = [];
-  for (const due of await targetDays(tx, lastDueDay({ today: day, calendar }))) {
+  for (const due of await targetDays(tx, lastNearDay(day, calendar).toString())) {
     const wishes = bits(reached("target", Temporal.PlainDate.from(due)));
     if (wishes !== 0) dueDays.push([due, wishes]);
   }
@@ -173,7 +183,7 @@ export async function planDigests(tx: Tx, morning: Morning, reached: Reached): P
         ${instant(Prisma.sql`v."value" ->> 7`)} AS "setUpBefore", ${instant(Prisma.sql`v."value" ->> 8`)} AS "reportedSetUpBefore"
       FROM ${jsonTable(reports.map(asRow))} v
     ), "year" AS MATERIALIZED (
-      SELECT y."id", y."clusterId", y."headUnitId", c."timeZone" FROM ${ofClusters(clusterCodes)} WHERE ${isYearOn(day.year)}
+      SELECT y."id", y."clusterId", y."year", y."headUnitId", c."timeZone" FROM ${ofClusters(clusterCodes)} WHERE ${isYearOn(day.year)}
     ), "owed" AS MATERIALIZED (
       SELECT o."id", d."month", n."headUnitId", d."wishes", d."due"
       FROM "dueReport" d CROSS JOIN "year" n CROSS JOIN "ClusterYear" o
@@ -183,7 +193,7 @@ export async function planDigests(tx: Tx, morning: Morning, reached: Reached): P
           WHERE r."clusterYearId" = o."id" AND r."month" = d."month" AND r."voidedAt" IS NULL)))
     ), "item" AS MATERIALIZED (
       SELECT t."unitId", y."headUnitId", d."wishes" FROM "dueDay" d CROSS JOIN "year" y CROSS JOIN "Target" t
-      WHERE t."clusterYearId" = y."id" AND t."dueOn" = d."due" AND ${onTargets} AND ${isNotReached}
+      WHERE y."year" >= ${oldestYearAskedFor(day)} AND t."clusterYearId" = y."id" AND t."dueOn" = d."due" AND ${onTargets} AND ${isNotReached}
       UNION ALL
       SELECT m."unitId", o."headUnitId", o."wishes" FROM "owed" o CROSS JOIN "Membership" m
       WHERE m."clusterYearId" = o."id" AND (m."since" IS NULL OR m."since" < o."due") AND NOT EXISTS (SELECT 1 FROM "MonthlyReport" r

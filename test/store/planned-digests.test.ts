@@ -341,6 +341,39 @@ onBoth("planned digests", (open) => {
     },
   );
 
+  test.each([
+    // A Saturday after the tenth working day, and the Monday after it, which is the eleventh.
+    ["2019-06-14", "2019-06-29", true],
+    ["2019-06-14", "2019-07-01", false],
+    // Last year's, without a year after it, go on as its reports do.
+    ["2020-04-29", "2019-11-20", true],
+    ["2020-05-04", "2019-11-20", false],
+  ])("of %s are about a target due on %s: %s", async (today, dueOn, isAbout) => {
+    const { store } = await open();
+    await fill(store, async ({ target, person, placeOf }, tx) => {
+      await person("head", [["official", "A1"]]);
+      await person("official", [["official", "A2"]]);
+      await target("A2", 1, { dueOn });
+      for (const unit of ["A1", "A2", "A3"])
+        for (const month of [
+          "2019-05",
+          "2019-06",
+          "2019-07",
+          "2019-08",
+          "2019-09",
+          "2019-10",
+          "2019-11",
+          "2019-12",
+        ])
+          await tx.monthlyReport.create({
+            data: { ...inYear(placeOf(unit)), month, sentAt: at, figures: "[]" },
+          });
+    });
+    const { items, written } = await bothWays(store, Temporal.PlainDate.from(today));
+    expect(await planned(store)).toEqual(written);
+    expect(items.some((each) => each.due.equals(dueOn))).toBe(isAbout);
+  });
+
   // Nothing but reports is open: they are owed from June on, and A's of May, which somebody did send.
   test.each([
     ["2019-09-03", ["2019-05", "2019-06", "2019-07", "2019-08"]],
