@@ -63,17 +63,22 @@ describe("a report", () => {
 });
 
 describe("xóa CT1", () => {
-  it("takes the last report back, and tells how the target itself is withdrawn", async () => {
+  it("takes the last report back, and tells whether the target itself can be withdrawn", async () => {
     await officer.says("ct1 80%");
     expect(lines(only(await officer.says("xóa ct1")).text)).toEqual([
       expect.stringMatching(/^Đã hoàn tác lần báo vừa rồi: CT1 .*: 80% → 74%/),
       expect.stringContaining("Hạng tạm tính"),
-      "Nếu muốn rút cả chỉ tiêu, đồng chí nhắn: rút đăng ký CT1",
+      "CT1 đã được duyệt nên không rút được. Cần thay đổi, đồng chí gửi đề nghị sửa kèm lý do.",
     ]);
     expect(lines(only(await officer.says("xóa ct1")).text)).toEqual([
       "Trong 24 giờ qua đồng chí chưa báo CT1, hoặc đã hoàn tác rồi.",
-      "Nếu muốn rút cả chỉ tiêu, đồng chí nhắn: rút đăng ký CT1",
+      "CT1 đã được duyệt nên không rút được. Cần thay đổi, đồng chí gửi đề nghị sửa kèm lý do.",
     ]);
+    await officer.says("đăng ký chỉ tiêu: mở 2 lớp tập huấn trước 30/9");
+    await officer.presses("Ghi nhận");
+    expect(lines(only(await officer.says("xóa ct7")).text).at(-1)).toBe(
+      "Nếu muốn rút cả chỉ tiêu, đồng chí nhắn: rút đăng ký CT7",
+    );
   });
 });
 

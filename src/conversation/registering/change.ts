@@ -2,6 +2,7 @@ import { z } from "zod";
 import { targetCode } from "../../domain/target.ts";
 import { fold } from "../../domain/vietnamese/fold.ts";
 import { readReply } from "../../domain/vietnamese/replies.ts";
+import type { TargetRevision } from "../../store/generated/sqlite/client.ts";
 import { findRevision, newestRevision, withdrawRevision } from "../../store/revisions.ts";
 import { findTarget, targetsOfUnit } from "../../store/targets.ts";
 import { isRefusal } from "../asking/refusal.ts";
@@ -72,6 +73,19 @@ export async function withdrawByNumber(turn: MemberTurn, number: number): Promis
   if (target) await askWithdraw(turn, target.id);
 }
 
+const isUndecided = (revision: TargetRevision | null): revision is TargetRevision =>
+  revision?.decision === "awaiting" || revision?.decision === "returned";
+
+/** How a whole target of the own unit is withdrawn, or that it cannot be; null when there is none of that code. */
+export async function withdrawHint(turn: MemberTurn, code: string): Promise<string | null> {
+  const target = (await turn.ownTargets()).find((each) => targetCode(each.number) === code);
+  if (!target) return null;
+  const isOpen = isUndecided(await newestRevision(turn.tx, target.id));
+  return isOpen
+    ? turn.say("undo:wholeTarget", { codes: code })
+    : turn.say("register:alreadyApproved", { code });
+}
+
 /** Asks whether to withdraw what was not approved yet. */
 export async function askWithdraw(turn: MemberTurn, targetId: number): Promise<void> {
   const { say } = turn;
@@ -79,8 +93,7 @@ export async function askWithdraw(turn: MemberTurn, targetId: number): Promise<v
   if (!target || target.unitId !== turn.seat.unit.id) return turn.reply({ html: say("progress:gone") });
   const code = targetCode(target.number);
   const newest = await newestRevision(turn.tx, target.id);
-  const isOpen = newest?.decision === "awaiting" || newest?.decision === "returned";
-  if (!newest || !isOpen) return turn.reply({ html: say("register:alreadyApproved", { code }) });
+  if (!isUndecided(newest)) return turn.reply({ html: say("register:alreadyApproved", { code }) });
   await turn.ask("withdraw", { revisionId: newest.id });
   await turn.reply({
     html: say(target.approval === "approved" ? "register:ask.withdrawChange" : "register:ask.withdraw", {

@@ -11,6 +11,7 @@ import { targetsOfUnit } from "../../store/targets.ts";
 import { saysCorrection } from "../asking/state.ts";
 import { isoDay } from "../days.ts";
 import { recordProgress } from "../record-progress.ts";
+import { withdrawHint } from "../registering/change.ts";
 import type { DialogueStep, MemberTurn, Turn } from "../turn.ts";
 import { targetViews } from "../views.ts";
 import { describe, liveTargetIds, replaceable, undoable, undoLast, undoOne } from "./take-back.ts";
@@ -43,9 +44,10 @@ const plain = (text: string) =>
 export async function takeBack(turn: MemberTurn, codes: string[], text: string): Promise<void> {
   if (!takesBack.test(fold(text))) return offer(turn, codes);
   // "xóa CT1" may be about the target itself.
-  const isWhole = codes.length === 1 && dropsTarget.test(fold(text).trim());
-  const hint = isWhole ? [turn.say("undo:wholeTarget", { codes: codes.join(", ") })] : [];
-  const undone = await undoLast(turn, codes, hint);
+  const [code] = codes;
+  const isWhole = code !== undefined && codes.length === 1 && dropsTarget.test(fold(text).trim());
+  const hint = isWhole ? await withdrawHint(turn, code) : null;
+  const undone = await undoLast(turn, codes, hint === null ? [] : [hint]);
   if (undone?.action.kind !== "progress" || undone.targetIds.length !== 1) return;
   const state: State = { actionId: undone.action.id, targetIds: undone.targetIds, undone: true };
   await turn.ask("rightFigure", state);
