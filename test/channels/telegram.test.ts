@@ -168,16 +168,22 @@ describe("taking in from Telegram goes on", () => {
     expect(lines.join("\n")).toContain("works again");
   });
 
-  it("after another process ended the held call", async () => {
+  it("in the newer of two processes, which the other does not disturb", async () => {
     const { write, inbox, start, lines, another, sim } = await open("polling");
     await start();
     await soon(() => expect(sim.journal.calls("getUpdates")).toHaveLength(1));
     const second = another();
     const theirs: Inbound[] = [];
     await second.start(async (inbound) => void theirs.push(inbound));
-    await soon(() => expect(lines.join("\n")).toContain("another process polls"));
-    await write("CT3 85%");
-    await soon(() => expect(inbox.length + theirs.length).toBeGreaterThan(0));
+    await soon(() =>
+      expect(lines.join("\n")).toContain("another process polls with this token; this one stands by"),
+    );
+    for (const words of ["CT3 85%", "CT4 7"]) {
+      const before = theirs.length;
+      await write(words);
+      await soon(() => expect(theirs).toHaveLength(before + 1));
+    }
+    expect(inbox).toEqual([]);
     await second.stop();
   });
 

@@ -14,6 +14,10 @@ const longestWaitMs = 60_000;
 /** Our own database or disk: back again, it shall be used soon. */
 const longestStoreWaitMs = 10_000;
 
+/** The held call was ended by a newer one of another process. */
+export const isDisplaced = (error: unknown): boolean =>
+  error instanceof GrammyError && error.error_code === 409 && !/webhook/i.test(error.description);
+
 /** `failures`: how many tries in a row failed, this one included. */
 export function hindranceOf(error: unknown, failures: number): Hindrance {
   const growing = Math.min(500 * 2 ** (failures - 1), longestWaitMs);
@@ -36,9 +40,8 @@ export function hindranceOf(error: unknown, failures: number): Hindrance {
     return hindrance(true, "the token or the API root is refused", longestWaitMs);
   if (code === 409 && /webhook/i.test(description))
     return hindrance(true, "a webhook was set for this bot elsewhere, so it cannot be polled", longestWaitMs);
-  if (code === 409)
-    // The next try ends the other one's call: the longer apart, the less two processes disturb each other.
-    return hindrance(true, "another process polls with this token", Math.max(growing, 5_000));
+  if (isDisplaced(error))
+    return hindrance(true, "another process polls with this token; this one stands by", 0);
   if (code === 429) return hindrance(false, "asks for patience", patienceMs(error));
   if (code >= 500) return hindrance(false, "has a fault of its own");
   return hindrance(true, "refuses the call", longestWaitMs);

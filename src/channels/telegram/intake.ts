@@ -3,7 +3,7 @@ import type { Api } from "grammy";
 import type { Clock } from "../../shared/clock.ts";
 import type { Log } from "../../shared/log.ts";
 import type { Inbound } from "../../shared/messages.ts";
-import { hindranceOf } from "./hindrance.ts";
+import { hindranceOf, isDisplaced } from "./hindrance.ts";
 import { reasonOf } from "./outcome.ts";
 import { forGrammy } from "./transport.ts";
 import { allowedUpdates, readUpdate } from "./update.ts";
@@ -83,25 +83,46 @@ export async function persist(
 }
 
 /**
+ * Resolves when nobody fetches any more what waits at Telegram: it is found waiting in two looks on end. Looking ends nobody
+ * else's call, as fetching would.
+ */
+async function standBy(api: Api, { signal, lookMs }: { signal: AbortSignal; lookMs: number }): Promise<void> {
+  for (let unfetched = 0; unfetched < 2 && !signal.aborted; ) {
+    // Rejects only when aborted.
+    await sleep(lookMs, undefined, { signal }).catch(() => {});
+    if (signal.aborted) return;
+    const { pending_update_count: waiting } = await api.getWebhookInfo(forGrammy(signal));
+    unfetched = waiting > 0 ? unfetched + 1 : 0;
+  }
+}
+
+/**
  * Long polling of our own around getUpdates: the offset, which confirms everything below it, moves only after the whole
  * batch was stored (grammY's runner confirms while handlers still run, and loses them on a kill; `bot.start` answers some
  * twice on a stop). It lives in memory: what was not confirmed comes again, and storing it again changes nothing.
+ * Of two processes with one token the newer one goes on (409 in the table of telegram.md, section 4); this one stands by until
+ * nobody fetches any more. `lookMs`: how often it looks.
  */
 export async function poll(
   api: Api,
   taking: Taking,
-  { log, signal }: { log: Log; signal: AbortSignal },
+  { log, signal, lookMs = 10_000 }: { log: Log; signal: AbortSignal; lookMs?: number },
 ): Promise<void> {
   let offset: number | undefined;
+  let displaced = false;
   const step = async () => {
-    const updates = await api.getUpdates(
-      {
-        timeout: holdSeconds,
-        allowed_updates: allowedUpdates,
-        ...(offset === undefined ? {} : { offset }),
-      },
-      forGrammy(signal),
-    );
+    if (displaced) await standBy(api, { signal, lookMs });
+    if (signal.aborted) return;
+    displaced = false;
+    const query = {
+      timeout: holdSeconds,
+      allowed_updates: allowedUpdates,
+      ...(offset === undefined ? {} : { offset }),
+    };
+    const updates = await api.getUpdates(query, forGrammy(signal)).catch((error: unknown) => {
+      displaced = isDisplaced(error);
+      throw error;
+    });
     for (const update of updates) {
       if (signal.aborted) return;
       await taking.take(update);

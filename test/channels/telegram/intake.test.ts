@@ -133,6 +133,60 @@ describe("long polling", () => {
   });
 });
 
+describe("a process that another one displaced", () => {
+  it("looks, without fetching, until what comes in lies there in two looks on end", async () => {
+    const { steps, run } = displaced([0, 3, 0, 2, 5]);
+    await run();
+    expect(steps).toEqual([
+      "getUpdates 409",
+      ...["waiting 0", "waiting 3", "waiting 0", "waiting 2", "waiting 5"],
+      "getUpdates from undefined",
+    ]);
+  });
+
+  it("goes on standing by after a fault of the network", async () => {
+    const { steps, run } = displaced([2, "fault", 2, 2]);
+    await run();
+    expect(steps).toEqual([
+      "getUpdates 409",
+      ...["waiting 2", "fault", "waiting 2", "waiting 2"],
+      "getUpdates from undefined",
+    ]);
+  });
+});
+
+/** Polling that is displaced at once; then so many updates wait at each look. It is stopped when it fetches again. */
+function displaced(looks: (number | "fault")[]) {
+  const steps: string[] = [];
+  const log = pino({ level: "silent" });
+  const stop = new AbortController();
+  const api = new Api("1:a");
+  let wasDisplaced = false;
+  api.config.use(async (_, method, payload) => {
+    if (method === "getWebhookInfo") {
+      const waiting = looks.shift();
+      steps.push(typeof waiting === "number" ? `waiting ${waiting}` : "fault");
+      if (typeof waiting !== "number") throw new Error("socket hang up");
+      return {
+        ok: true,
+        result: { url: "", has_custom_certificate: false, pending_update_count: waiting },
+      } as never;
+    }
+    if (!wasDisplaced) {
+      wasDisplaced = true;
+      steps.push("getUpdates 409");
+      const description =
+        "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running";
+      return { ok: false, error_code: 409, description } as never;
+    }
+    steps.push(`getUpdates from ${String("offset" in payload ? payload.offset : undefined)}`);
+    stop.abort();
+    return { ok: true, result: [] } as never;
+  });
+  const taking = createTaking({ api, log, clock, botName: "thidua_bot", receive: async () => {} });
+  return { steps, run: () => poll(api, taking, { log, signal: stop.signal, lookMs: 1 }) };
+}
+
 describe("trying until it works", () => {
   it("says why it waits, that it works again, and never the token", async () => {
     const { log, lines, stop } = world([]);

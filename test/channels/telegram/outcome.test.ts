@@ -125,7 +125,7 @@ describe("what keeps messages from being taken in", () => {
       ),
       1,
       true,
-      5000,
+      0,
     ],
     [
       "a webhook",
