@@ -1,6 +1,18 @@
 // Words around a registration that are not part of its title.
 
-export const signUps = ["đăng ký", "đăng kí", "đk", "dk", "đký", "đkí", "dky", "xin đăng ký"];
+export const signUps = [
+  "đăng ký",
+  "đăng kí",
+  "đk",
+  "dk",
+  "đký",
+  "đkí",
+  "dky",
+  "đky",
+  "đki",
+  "dki",
+  "xin đăng ký",
+];
 
 /** Words that may come before đăng ký when the sender signs up. */
 export const before = new Set(

@@ -1,3 +1,4 @@
+import { fold, markKey } from "./fold.ts";
 import { lacksBar, syllables } from "./phrases.ts";
 import type { Message } from "./tokens.ts";
 
@@ -24,9 +25,14 @@ interface WordList<T> {
   readonly has: (key: string) => boolean;
 }
 
-/** Single syllables that mean one thing only, so that they may lack their marks in a message that has some. */
-const plainWords = new Set(
-  "dat duoc them khong chua nop nham tong vuot khoang xong roi nhac hang xem giup dk lop chac".split(" "),
+/**
+ * Single syllables that nearly always mean this one word, so that they may lack their marks in a message that has some; and
+ * never another word of the same letters: "them" is thêm and not thèm.
+ */
+const plainWords = new Map(
+  "đạt được thêm không chưa nộp nhầm tổng vượt khoảng xong rồi nhắc hạng xem giúp đk lớp chắc"
+    .split(" ")
+    .map((word) => [fold(word), markKey(word)]),
 );
 
 function fits(message: Message, at: number, keys: readonly string[]): boolean {
@@ -41,7 +47,7 @@ function fits(message: Message, at: number, keys: readonly string[]): boolean {
   }
   if (exact || (bare && !message.marked)) return true;
   const only = message.tokens[at]?.fold ?? "";
-  return bare && (keys.length > 1 || plainWords.has(only));
+  return bare && (keys.length > 1 || plainWords.get(only) === keys[0]);
 }
 
 /** Builds a list from groups of phrases (with marks, split at "|"), searched by syllable. */

@@ -55,6 +55,25 @@ describe("beside the JSON", () => {
     });
   });
 
+  it.each([
+    "ct3 90 phần trăm, ct1 them 30 ho so",
+    "ct3 90 phần trăm, ct1 thêm 30 ho so",
+    "ct1 them 30 hồ sơ, ct3 90 phan tram",
+  ])("loses no entry whose words lack the marks that others have: %s", (text) => {
+    const meaning = understand(text, context);
+    if (meaning.intent !== "progress") throw new Error(meaning.intent);
+    expect(meaning.items).toHaveLength(2);
+    expect(meaning.items).toContainEqual({ target: "CT1", op: "add", value: 30, unit: "hồ sơ" });
+    expect(meaning.items).toContainEqual({ target: "CT3", op: "set", value: 90, unit: "%" });
+  });
+
+  it.each(["đky ct mới: tập huấn 5 lớp trước 30/10", "đki chỉ tiêu tập huấn 5 lớp trước 30/10"])(
+    "knows đăng ký in its short forms: %s",
+    (text) => {
+      expect(understand(text, context)).toMatchObject({ intent: "register", plan: 5, due: "2024-10-30" });
+    },
+  );
+
   it("refuses a day that doesn't exist", () => {
     expect(() => understand("ct1 5", { ...context, today: "2024-02-30" })).toThrow(RangeError);
   });
