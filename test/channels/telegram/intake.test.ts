@@ -139,7 +139,11 @@ describe("a process that another one displaced", () => {
     await run();
     expect(steps).toEqual([
       "getUpdates 409",
-      ...["waiting 0", "waiting 3", "waiting 0", "waiting 2", "waiting 5"],
+      "waiting 0",
+      "waiting 3",
+      "waiting 0",
+      "waiting 2",
+      "waiting 5",
       "getUpdates from undefined",
     ]);
   });
@@ -149,7 +153,10 @@ describe("a process that another one displaced", () => {
     await run();
     expect(steps).toEqual([
       "getUpdates 409",
-      ...["waiting 2", "fault", "waiting 2", "waiting 2"],
+      "waiting 2",
+      "fault",
+      "waiting 2",
+      "waiting 2",
       "getUpdates from undefined",
     ]);
   });
