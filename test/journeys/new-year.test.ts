@@ -143,6 +143,16 @@ describe("December's report in January, when the next year has begun", () => {
     );
     expect(only(await officer().presses("Hoàn tác")).text).toContain("700 → 600/1.200 hồ sơ");
 
+    // What was wrong with it is put right in its own year.
+    await officer().says("CT2 700 ngày 28/12");
+    await officer().says("sai rồi");
+    expect(lines(only(await officer().says("750")).text)[0]).toContain("750/1.200 hồ sơ");
+    expect(only(await officer().says("sửa thành 760")).text).toContain("760/1.200 hồ sơ");
+    await officer().says("sai rồi");
+    expect(only(await officer().says("hủy")).text).toContain("760 → 750/1.200 hồ sơ");
+    await officer().says("hoàn tác");
+    expect(only(await officer().says("hoàn tác")).text).toContain("→ 600/1.200 hồ sơ");
+
     // Nothing half-understood is recorded, and a figure without a day is one of the new year.
     expect(only(await officer().says("CT1 80% tháng 12")).text).toBe(
       "Tôi chưa ghi gì. Với số liệu năm 2019, đồng chí nhắn mã chỉ tiêu, số và ngày, ví dụ: CT1 80% ngày 31/12/2019",

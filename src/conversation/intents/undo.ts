@@ -5,15 +5,7 @@ import { type ActionRow, findAction } from "../../store/actions.ts";
 import { instantOf } from "../../store/months.ts";
 import type { DialogueStep, Intent, SeatedTurn, Turn } from "../turn.ts";
 import { keepAsIs, rightFigureDialogue } from "../undoing/right-figure.ts";
-import {
-  asReporter,
-  describe,
-  faultOf,
-  liveTargetIds,
-  undoable,
-  undoLast,
-  undoOne,
-} from "../undoing/take-back.ts";
+import { describe, faultOf, liveTargetIds, undoable, undoLast, undoOne } from "../undoing/take-back.ts";
 import { asMember, asSeated } from "../who-may.ts";
 import { inYear } from "../year-turn.ts";
 
@@ -48,7 +40,7 @@ async function showList(turn: SeatedTurn): Promise<void> {
 async function pressed(turn: SeatedTurn, id: number, part: number[]): Promise<void> {
   const { say } = turn;
   const action = await findAction(turn.tx, id);
-  if (!action || !(await inYear(asReporter(turn), { id: action.clusterYearId }))) {
+  if (!action || !(await inYear(turn, { id: action.clusterYearId }))) {
     return turn.reply({ html: say("common:staleButton") });
   }
   if (action.personId !== turn.person.id) return turn.reply({ html: say("undo:notYours") });

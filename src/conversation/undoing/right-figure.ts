@@ -4,7 +4,7 @@ import { fold } from "../../domain/vietnamese/fold.ts";
 import type { Ask } from "../../domain/vietnamese/meaning.ts";
 import { readReply } from "../../domain/vietnamese/replies.ts";
 import { understand, understandAbout } from "../../domain/vietnamese/understand.ts";
-import type { ActionRow } from "../../store/actions.ts";
+import { type ActionRow, findAction } from "../../store/actions.ts";
 import { targetsWithout } from "../../store/edited-messages.ts";
 import type { Target } from "../../store/generated/sqlite/client.ts";
 import { targetsOfUnit } from "../../store/targets.ts";
@@ -14,7 +14,7 @@ import { recordProgress } from "../record-progress.ts";
 import { withdrawHint } from "../registering/change.ts";
 import type { DialogueStep, MemberTurn, Turn } from "../turn.ts";
 import { targetViews } from "../views.ts";
-import { describe, liveTargetIds, replaceable, undoable, undoLast, undoOne } from "./take-back.ts";
+import { describe, inYearOf, liveTargetIds, replaceable, undoable, undoLast, undoOne } from "./take-back.ts";
 
 /** After "sai rồi": what it was about, and whether it is taken back already. */
 const stateSchema = z.object({
@@ -105,16 +105,18 @@ export async function correctLast(turn: MemberTurn, ask: Ask, text: string): Pro
   const [newest] = await undoable(turn);
   const age = newest ? turn.now.epochMilliseconds - newest.at.getTime() : Number.POSITIVE_INFINITY;
   if (newest?.kind !== "progress" || age > rightAfter) return false;
+  const there = await inYearOf(turn, newest);
   const [targetId, more] = liveTargetIds(newest, []);
-  const all = await targetsOfUnit(turn.tx, turn.seat.year.id, turn.seat.unit.id);
+  const all = await targetsOfUnit(turn.tx, there.seat.year.id, turn.seat.unit.id);
   const target = all.find((each) => each.id === targetId);
   if (!target || more !== undefined) return false;
   const code = targetCode(target.number);
-  if (ask.candidates && !ask.candidates.includes(code)) return false;
+  // They are codes of this year.
+  if (there === turn && ask.candidates && !ask.candidates.includes(code)) return false;
   const context = { units: [], today: isoDay(turn.today), targets: targetViews([target]) };
   const meaning = understandAbout(text, { code }, context);
   if (meaning?.intent !== "progress") return false;
-  await recordProgress(turn, meaning.items, { corrects: true });
+  await recordProgress(there, meaning.items, { corrects: true });
   return true;
 }
 
@@ -160,10 +162,12 @@ async function readFigure(turn: MemberTurn, state: State, text: string): Promise
 }
 
 /** The answer to the offer: take it back, leave it, or the right figure. */
-export async function rightFigureDialogue(turn: MemberTurn, stored: unknown): Promise<DialogueStep> {
+export async function rightFigureDialogue(here: MemberTurn, stored: unknown): Promise<DialogueStep> {
   const state = stateSchema.safeParse(stored).data;
-  const { content } = turn.inbound;
-  if (!state || content.kind !== "text") return "pass";
+  const { content } = here.inbound;
+  const action = state && (await findAction(here.tx, state.actionId));
+  if (!action || content.kind !== "text") return "pass";
+  const turn = await inYearOf(here, action);
   if (state.undone) return readFigure(turn, state, content.text);
   const reply = readReply(content.text);
   const words = plain(content.text);

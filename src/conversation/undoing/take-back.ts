@@ -36,11 +36,11 @@ function monthOfDay(turn: MemberTurn, day: string): Month {
 }
 
 /** The step in the year of what is taken back: on New Year's Day that of the day before is the last one's. */
-const inYearOf = async (turn: MemberTurn, action: ActionRow): Promise<MemberTurn> =>
+export const inYearOf = async (turn: MemberTurn, action: ActionRow): Promise<MemberTurn> =>
   (await inYear(turn, { id: action.clusterYearId })) ?? turn;
 
 /** Whoever reported acts for a unit; without one days off are all that somebody can have entered. */
-export const asReporter = (turn: SeatedTurn) => turn as MemberTurn;
+const asReporter = (turn: SeatedTurn) => turn as MemberTurn;
 
 /** The months an action's figures stand in. */
 async function monthsOf(here: SeatedTurn, action: ActionRow): Promise<Month[]> {
