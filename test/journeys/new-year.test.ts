@@ -207,6 +207,30 @@ describe("December's report in January, when the next year has begun", () => {
   });
 });
 
+describe("a broadcast that was booked in December for January", () => {
+  it("stays that year's head's, who stops it on New Year's Day", async () => {
+    await next();
+    await standStillUntil(talk, "2019-12-31T09:00");
+    const head = talk.person("HN", "focalOfficial");
+    await head.says("/thongbao Họp tổng kết năm");
+    await head.presses("Tất cả 11 đơn vị");
+    await head.presses("08:00 Thứ Năm 02/01");
+    await talk.clock.to("2020-01-01T09:00");
+    const state = async () => (await db().broadcast.findFirstOrThrow()).state;
+    const lead = async (shortName: string) =>
+      db().clusterYear.update({
+        where: { id: (await year(2019)).id },
+        data: { headUnitId: (await unitNamed(shortName)).id },
+      });
+    await lead("SNV Nam Định");
+    expect(only(await head.presses("Hủy gửi")).text).toBe("Việc này do đơn vị cụm trưởng thực hiện.");
+    expect(await state()).toBe("scheduled");
+    await lead("SNV Hà Nội");
+    expect((await head.presses("Hủy gửi")).at(-1)?.text).toContain("Thông báo số 1");
+    expect(await state()).toBe("cancelled");
+  }, 60_000);
+});
+
 describe("a year that nobody has opened", () => {
   const head = () => talk.person("HN", "focalOfficial");
 

@@ -9,6 +9,7 @@ import { nudge, nudgedSince } from "../../store/nudge-broadcast.ts";
 import { broadcastOfDraft } from "../../store/plan-broadcast.ts";
 import { cancelBroadcast } from "../../store/send-broadcast.ts";
 import type { MemberTurn, Turn } from "../turn.ts";
+import { asHeadIn } from "../who-may.ts";
 
 /** Lines of one page of the list. */
 const perPage = 10;
@@ -37,17 +38,17 @@ export async function received(turn: Turn, ids: readonly number[]): Promise<void
   });
 }
 
-/** A broadcast of this cluster year. */
+/** A broadcast that a button names, in its own year: what was booked or sent in December is its head's in January too. */
 export async function withBroadcast(
-  turn: MemberTurn,
+  turn: Turn,
   id: number,
-  step: (row: BroadcastRow) => Promise<void>,
+  step: (head: MemberTurn, row: BroadcastRow) => Promise<void>,
 ): Promise<void> {
   const row = Number.isSafeInteger(id) ? await findBroadcast(turn.tx, id) : null;
-  if (!row || row.clusterYearId !== turn.seat.year.id) {
-    return turn.reply({ html: turn.say("common:staleButton") });
-  }
-  await step(row);
+  await asHeadIn(turn, row && { id: row.clusterYearId }, async (head) => {
+    if (row?.clusterYearId === head.seat.year.id) return step(head, row);
+    await turn.reply({ html: turn.say("common:staleButton") });
+  });
 }
 
 /** [Nhắc N người chưa nhận]: nobody is reminded of it twice a day. */

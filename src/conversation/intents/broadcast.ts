@@ -6,10 +6,12 @@ import { readReply } from "../../domain/vietnamese/replies.ts";
 import type { Content } from "../../shared/messages.ts";
 import type { BroadcastAudience } from "../../store/broadcast-audience.ts";
 import { broadcastReport } from "../../store/broadcast-report.ts";
+import type { BroadcastRow } from "../../store/find-broadcast.ts";
 import { memberUnits } from "../../store/standings.ts";
 import { namesAudience, takeAudience } from "../broadcast/audience.ts";
-import { beginDraft, type Draft, keepDraft, openDraft } from "../broadcast/draft.ts";
-import { dropDraftAside, pressedAside } from "../broadcast/kept-draft.ts";
+import { beginAnew } from "../broadcast/begin.ts";
+import { type Draft, keepDraft, openDraft } from "../broadcast/draft.ts";
+import { pressedAside } from "../broadcast/kept-draft.ts";
 import { readNewText } from "../broadcast/new-text.ts";
 import {
   clockOf,
@@ -40,11 +42,7 @@ import { asHead } from "../who-may.ts";
 type FileContent = Extract<Content, { kind: "file" }>;
 
 async function start(turn: MemberTurn, text: string): Promise<void> {
-  const before = openDraft(turn);
-  const wasAside = await dropDraftAside(turn);
-  if (wasAside || (before && (before.text !== "" || before.image !== null)))
-    await turn.reply({ html: turn.say("broadcast:newInstead") });
-  const draft = await beginDraft(turn);
+  const draft = await beginAnew(turn);
   if (text === "") return askContent(turn, draft);
   await askAudience(turn, { ...draft, text });
 }
@@ -251,26 +249,23 @@ async function pressSend(turn: MemberTurn, draft: Draft, when: string): Promise<
   await sendAt(turn, draft, draft.audience, moment);
 }
 
-async function press(turn: Turn, [name, id = "", ...args]: string[]): Promise<void> {
+/** The buttons of what was booked or sent. */
+const sentPresses: Record<string, (head: MemberTurn, row: BroadcastRow, arg?: string) => Promise<void>> = {
+  nudge: (head, row, round) => nudgeOthers(head, row, Number(round)),
+  list: (head, row, page) => listOpen(head, row, page === undefined ? null : Number(page)),
+  report: async (head, row) => {
+    const report = await broadcastReport(head.tx, head.say, row.id);
+    if (report) await head.reply(report);
+  },
+  stop,
+};
+
+async function press(turn: Turn, [name = "", id = "", ...args]: string[]): Promise<void> {
   if (name === "got") return received(turn, id.split(",").map(Number));
+  const ofSent = Object.hasOwn(sentPresses, name) ? sentPresses[name] : undefined;
+  if (ofSent) return withBroadcast(turn, Number(id), (head, row) => ofSent(head, row, args[0]));
   await asHead(turn, async (head) => {
-    switch (name) {
-      case undefined:
-        return start(head, "");
-      case "nudge":
-        return withBroadcast(head, Number(id), (row) => nudgeOthers(head, row, Number(args[0])));
-      case "list":
-        return withBroadcast(head, Number(id), (row) =>
-          listOpen(head, row, args[0] === undefined ? null : Number(args[0])),
-        );
-      case "report":
-        return withBroadcast(head, Number(id), async (row) => {
-          const report = await broadcastReport(head.tx, head.say, row.id);
-          if (report) await head.reply(report);
-        });
-      case "stop":
-        return withBroadcast(head, Number(id), (row) => stop(head, row));
-    }
+    if (name === "") return start(head, "");
     const taken = (await pressedAside(head, id)) as MemberTurn;
     const draft = openDraft(taken);
     if (!draft || String(draft.id) !== id) return draftGone(head, Number(id));

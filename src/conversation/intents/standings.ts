@@ -1,7 +1,6 @@
 import type { Temporal } from "temporal-polyfill";
 import { yearOn } from "../../domain/cluster.ts";
 import { parseMonth } from "../../domain/period.ts";
-import { isHead } from "../../domain/permission.ts";
 import { drawStandings } from "../../pictures/standings-model.ts";
 import type { Choice } from "../../shared/messages.ts";
 import type { Unit } from "../../store/generated/sqlite/client.ts";
@@ -22,7 +21,7 @@ import {
   whenArg,
 } from "../standings-table.ts";
 import type { Intent, MemberTurn, SeatedTurn, Turn } from "../turn.ts";
-import { asSeated } from "../who-may.ts";
+import { asHeadIn, asSeated } from "../who-may.ts";
 import { inYear, oldestOpenYear, yearOf } from "../year-turn.ts";
 
 /** The table that a time stands for, or one sentence why there is none. */
@@ -193,13 +192,8 @@ async function unitOf(turn: Turn, viewer: StandingsViewer, id: string | undefine
 }
 
 /** A month is published by the head unit of its year: December, in January, by last year's. */
-async function asHeadOf(turn: Turn, month: string, step: (head: MemberTurn) => Promise<void>): Promise<void> {
-  await asSeated(turn, async (here) => {
-    const there = await inYearOf(here, month);
-    if (isHead(there.seat.position)) return step(there as MemberTurn);
-    await turn.reply({ html: turn.say("common:headOnly") });
-  });
-}
+const asHeadOf = (turn: Turn, month: string, step: (head: MemberTurn) => Promise<void>): Promise<void> =>
+  asHeadIn(turn, parseMonth(month) ? { year: yearOf(month) } : null, step);
 
 export const standings: Intent = {
   commands: {
