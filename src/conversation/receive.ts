@@ -9,6 +9,7 @@ import { besideDraft, withDraftAside } from "./broadcast/kept-draft.ts";
 import { moveByWords } from "./broadcast/move.ts";
 import { receivedByWords } from "./broadcast/received-by-words.ts";
 import { showBroadcasts } from "./broadcast/requests.ts";
+import { broadcastByWords } from "./broadcast/spoken.ts";
 import { asDate } from "./days.ts";
 import { receiveEdited } from "./edited.ts";
 import { receiveInGroup } from "./group.ts";
@@ -146,6 +147,7 @@ async function receiveOther(turn: Turn, text: string, isCommand: boolean): Promi
     !step &&
     ((await receivedByWords(turn, text)) ||
       (await showBroadcasts(turn, text)) ||
+      (await broadcastByWords(turn, text)) ||
       (await readHandIn(turn, text)) ||
       (await besideQuestion(turn, text)))
   )

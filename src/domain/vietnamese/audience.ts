@@ -60,7 +60,7 @@ const phrases: Readonly<Record<Kind, readonly string[]>> = {
   quantifier: ["tất cả|toàn bộ|tất|all"],
   late: [
     "chưa báo cáo|chưa nộp báo cáo|chưa gửi báo cáo|chưa có báo cáo|chưa nộp|còn thiếu báo cáo|chậm báo cáo",
-    "chậm nộp báo cáo|chậm nộp|nộp chậm|nộp báo cáo chậm|nộp muộn|nộp trễ|báo cáo chậm|báo cáo muộn|báo cáo trễ|chưa gửi",
+    "chưa nộp bc|chưa gửi bc|chưa có bc|chưa bc|chậm bc|thiếu bc|chậm nộp báo cáo|chậm nộp|nộp chậm|nộp báo cáo chậm|nộp muộn|nộp trễ|báo cáo chậm|báo cáo muộn|báo cáo trễ|chưa gửi",
     "đang chậm|còn chậm|bị chậm|chậm trễ|chậm|trễ|muộn|quá hạn|trễ hạn",
   ],
   choose: ["tự chọn|chọn đơn vị|chọn từng đơn vị|chọn các đơn vị|chọn"],
