@@ -152,6 +152,9 @@ describe("December's report in January, when the next year has begun", () => {
     expect(only(await officer().says("hủy")).text).toContain("760 → 750/1.200 hồ sơ");
     await officer().says("hoàn tác");
     expect(only(await officer().says("hoàn tác")).text).toContain("→ 600/1.200 hồ sơ");
+    await officer().says("CT2 thêm 590 hồ sơ ngày 28/12");
+    expect(lines(only(await officer().says("là tổng")).text)[0]).toContain("590/1.200 hồ sơ");
+    await officer().says("hoàn tác");
 
     // Nothing half-understood is recorded, and a figure without a day is one of the new year.
     expect(only(await officer().says("CT1 80% tháng 12")).text).toBe(

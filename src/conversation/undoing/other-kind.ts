@@ -10,7 +10,7 @@ import { openQuestion } from "../intents/question.ts";
 import { recordProgress } from "../record-progress.ts";
 import type { MemberTurn } from "../turn.ts";
 import { targetViews } from "../views.ts";
-import { describe, undoable } from "./take-back.ts";
+import { describe, inYearOf, undoable } from "./take-back.ts";
 
 /** So long after a report "là thêm" is about it (ms). */
 const rightAfter = 10 * 60_000;
@@ -56,7 +56,8 @@ export async function takeOtherWay(turn: MemberTurn, text: string): Promise<bool
     await turn.reply({ html: say(`undo:whichKind.${said.kind}`, { code: example }) });
     return true;
   }
-  const all = await targetsOfUnit(tx, turn.seat.year.id, turn.seat.unit.id);
+  const there = await inYearOf(turn, action);
+  const all = await targetsOfUnit(tx, there.seat.year.id, turn.seat.unit.id);
   const before = targetViews(await targetsWithout(tx, all, action.id));
   const view = before.find((each) => each.code === targetCode(entry.target.number));
   if (!view) return false;
@@ -68,7 +69,12 @@ export async function takeOtherWay(turn: MemberTurn, text: string): Promise<bool
   });
   const items = live.map((each) => (each === entry ? checked.item : itemOf(each, today, false)));
   if (checked.kind === "act") {
-    await recordProgress(turn, items, { corrects: true, replaces: action });
+    await recordProgress(there, items, { corrects: true, replaces: action });
+    return true;
+  }
+  if (there !== turn) {
+    // An answer would be about this year's targets.
+    await turn.reply({ html: say("progress:yearBefore", { year: there.seat.year.year, code: view.code }) });
     return true;
   }
   const about = checked.kind;
