@@ -30,6 +30,10 @@ describe("a broadcast acknowledged in words", () => {
     "ok da nhan thong bao",
     "dạ em nhận được rồi ạ",
     "đã nhận thông báo số 1",
+    "đã rõ",
+    "Rõ ạ!",
+    "da nam duoc thong tin",
+    "nhận hết rồi",
   ])("%s", async (text) => {
     await send("Họp sơ kết");
     expect(only(await officer().says(text)).text).toBe("Đã ghi nhận đồng chí đã nhận Thông báo số 1.");
@@ -73,6 +77,26 @@ describe("a broadcast acknowledged in words", () => {
       "Đã ghi nhận đồng chí đã nhận các Thông báo số 3, 1.",
     );
     expect((await acknowledged()).toSorted()).toEqual([1, 2, 3]);
+  });
+
+  it("takes all of them in words, if they are as many as that", async () => {
+    for (const text of ["Họp sơ kết", "Gửi số liệu"]) await send(text);
+    expect(only(await officer().says("đã nhận cả 3 thông báo")).text).toContain(
+      "Đồng chí đã nhận thông báo nào?",
+    );
+    expect(await acknowledged()).toEqual([]);
+    expect(only(await officer().says("tôi nhận cả hai rồi")).text).toBe(
+      "Đã ghi nhận đồng chí đã nhận các Thông báo số 2, 1.",
+    );
+    expect((await acknowledged()).toSorted()).toEqual([1, 2]);
+  });
+
+  it("takes no word of understanding for a broadcast of last week", async () => {
+    await send("Họp sơ kết");
+    await talk.clock.to("2019-06-20T08:30");
+    await officer().says("đã rõ");
+    await officer().says("rõ rồi?");
+    expect(await acknowledged()).toEqual([]);
   });
 
   it("leaves figures and the talk without a broadcast alone", async () => {

@@ -31,7 +31,7 @@ async function askWhich({ say, reply }: Turn, open: readonly OwnReceipt[]): Prom
 }
 
 /**
- * "Đã nhận ạ", "đã nhận thông báo số 7": does what [Đã nhận] does, for the one that is named, or the only one that is not
+ * "Đã nhận ạ", "đã nhận thông báo số 7", "nhận cả hai rồi": does what [Đã nhận] does, for the one that is named, or the only one that is not
  * acknowledged, or the only recent one of those; of several it is asked which. False when the message says no such thing or
  * nothing waits for it.
  */
@@ -49,7 +49,13 @@ export async function receivedByWords(turn: Turn, text: string): Promise<boolean
   const young = open.filter((each) => each.sentAt.getTime() >= since);
   const meant = young.length > 0 ? young : open;
   const [first, more] = meant;
-  if (!first) return false;
-  await (more ? askWhich(turn, meant) : received(turn, [first.broadcastId]));
+  // "Đã rõ" of a broadcast of last week is rather said of something else.
+  if (!first || (said.vague && young.length === 0)) return false;
+  if (said.all && (said.count === null || said.count === meant.length))
+    await received(
+      turn,
+      meant.map((each) => each.broadcastId),
+    );
+  else await (more ? askWhich(turn, meant) : received(turn, [first.broadcastId]));
   return true;
 }
