@@ -102,7 +102,7 @@ async function seed(args: string[]): Promise<void> {
       const all = [];
       for (const file of files) {
         const cluster = await loadCluster(tx, file, timeZone, now);
-        if (targets) await loadTargets(tx, targets, cluster, calendar);
+        if (targets) await loadTargets(tx, targets, { cluster, year: file.year }, calendar);
         all.push(...(await issueInvites(tx, cluster, now)));
       }
       return all;

@@ -2,6 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import { groupChat } from "../channels/web/channel.ts";
 import type { Landmark, PageState } from "../channels/web/routes.ts";
 import type { Calendar } from "../domain/calendar.ts";
+import { yearOn } from "../domain/cluster.ts";
 import { reportDue } from "../domain/deadline.ts";
 import { firstDay, instantAt, monthOf, nextMonth } from "../domain/period.ts";
 import type { Ticker } from "../jobs/clock-tick.ts";
@@ -45,7 +46,7 @@ export async function fillSandbox(
     const file = demoClusters().find((each) => each.code === clusterCode);
     if (!file) return;
     const cluster = await loadCluster(tx, file, zone, at);
-    await loadTargets(tx, demoTargets(), cluster, calendar);
+    await loadTargets(tx, demoTargets(), { cluster, year: file.year }, calendar);
     await joinPersonas(tx, cluster, locales, groupChat(clusterCode), at);
   });
 }
@@ -62,22 +63,29 @@ interface Dependencies {
   deliver(inbound: Inbound): Promise<unknown>;
 }
 
-async function loadedCluster(tx: Tx, code: string): Promise<Loaded> {
+/** The cluster with the one year that is meant on that day (the next may be open already) and its units. */
+async function loadedCluster(tx: Tx, code: string, day: Temporal.PlainDate): Promise<Loaded> {
   const cluster = await tx.cluster.findUniqueOrThrow({
     where: { code },
-    include: { years: { orderBy: { year: "desc" } }, units: { orderBy: { id: "asc" } } },
+    include: { years: true, units: { orderBy: { id: "asc" } } },
   });
-  const members = await tx.membership.findMany({ where: { clusterYearId: cluster.years[0]?.id ?? 0 } });
+  const year = yearOn(cluster.years, day.year);
+  const members = await tx.membership.findMany({ where: { clusterYearId: year?.id ?? 0 } });
   const inCluster = new Set(members.map((each) => each.unitId));
-  return { ...cluster, units: cluster.units.filter((unit) => inCluster.has(unit.id)) };
+  return {
+    ...cluster,
+    years: year ? [year] : [],
+    units: cluster.units.filter((unit) => inCluster.has(unit.id)),
+  };
 }
 
 /** What the sandbox's page and its HTTP calls steer. */
 export function createSandbox(dependencies: Dependencies): SandboxControl {
   const { store, clock, ticker, calendar, locales, clusterCode, zone, settled, deliver } = dependencies;
+  const today = () => clock.now().toZonedDateTimeISO(zone).toPlainDate();
 
   async function people(): Promise<SandboxPerson[]> {
-    const cluster = await loadedCluster(store.db, clusterCode);
+    const cluster = await loadedCluster(store.db, clusterCode, today());
     const addresses = await store.db.address.findMany({
       where: { channel: "web", kind: "private" },
       include: {
@@ -116,7 +124,7 @@ export function createSandbox(dependencies: Dependencies): SandboxControl {
   }
 
   async function state(): Promise<PageState> {
-    const cluster = await loadedCluster(store.db, clusterCode);
+    const cluster = await loadedCluster(store.db, clusterCode, today());
     const year = cluster.years[0];
     return {
       cluster: {
@@ -135,18 +143,17 @@ export function createSandbox(dependencies: Dependencies): SandboxControl {
 
   async function landmarks(): Promise<Landmark[]> {
     const now = clock.now();
-    const today = now.toZonedDateTimeISO(zone).toPlainDate();
-    const year = (await loadedCluster(store.db, clusterCode)).years[0];
+    const year = (await loadedCluster(store.db, clusterCode, today())).years[0];
     const due = (month: string) => reportDue(regimeOf(year), month, calendar(), zone).at;
     const summary = (month: string) =>
       instantAt(calendar().nextWorkingDay(firstDay(nextMonth(month))), "08:00", zone);
     /** The first of this month's and the next months' that is still ahead. */
     const ahead = (at: (month: string) => Temporal.Instant, month: string): Temporal.Instant =>
       Temporal.Instant.compare(at(month), now) > 0 ? at(month) : ahead(at, nextMonth(month));
-    const before = monthOf(today.subtract({ months: 1 }));
+    const before = monthOf(today().subtract({ months: 1 }));
     return [
-      { key: "nextMorning", at: String(instantAt(today.add({ days: 1 }), "08:00", zone)) },
-      { key: "reportDue", at: String(ahead(due, monthOf(today))) },
+      { key: "nextMorning", at: String(instantAt(today().add({ days: 1 }), "08:00", zone)) },
+      { key: "reportDue", at: String(ahead(due, monthOf(today()))) },
       { key: "monthlySummary", at: String(ahead(summary, before)) },
     ];
   }
@@ -188,7 +195,11 @@ export function createSandbox(dependencies: Dependencies): SandboxControl {
     people,
     invites: () =>
       store.transaction(async (tx) =>
-        issueInvites(tx, await loadedCluster(tx, clusterCode), new Date(clock.now().epochMilliseconds)),
+        issueInvites(
+          tx,
+          await loadedCluster(tx, clusterCode, today()),
+          new Date(clock.now().epochMilliseconds),
+        ),
       ),
     settled,
     deliver,

@@ -68,15 +68,15 @@ export async function loadCluster(tx: Tx, file: ClusterFile, timeZone: string, n
 /** The figures are recorded at 09:00 of their day. */
 const recordedAtTime = "09:00";
 
-/** Loads targets with their history of progress, monthly reports and closed months. A cluster that has targets already is left alone. */
+/** Loads a year's targets with their history of progress, monthly reports and closed months. A year that has targets already is left alone. */
 export async function loadTargets(
   tx: Tx,
   file: TargetsFile,
-  cluster: Loaded,
+  { cluster, year: number }: { cluster: Loaded; year: number },
   calendar: Calendar,
 ): Promise<void> {
   const part = file.clusters.find((each) => each.clusterCode === cluster.code);
-  const year = cluster.years[0];
+  const year = cluster.years.find((each) => each.year === number);
   if (!part || !year || (await tx.target.count({ where: { clusterYearId: year.id } })) > 0) return;
   const zone = cluster.timeZone;
   const at = (day: string) => instantAt(Temporal.PlainDate.from(day), recordedAtTime, zone);

@@ -40,7 +40,7 @@ export const createDemo = createFilled(async (store) => {
     const file = demoClusters().find((each) => each.code === code);
     if (!file) throw new Error(`no ${code}`);
     const cluster = await loadCluster(tx, file, zone, start);
-    await loadTargets(tx, demoTargets(), cluster, loadOfficialCalendar());
+    await loadTargets(tx, demoTargets(), { cluster, year: file.year }, loadOfficialCalendar());
     await joinPersonas(tx, cluster, locales, "group-1", start);
   });
 });

@@ -278,8 +278,11 @@ describe("a year that nobody has opened", () => {
     );
     const refused = "Việc này do đơn vị cụm trưởng thực hiện.";
     expect(only(await officer().says("/duyet")).text).toBe(refused);
+    const page = async () => (await fetch(`${talk.url}/web/state`)).json();
+    expect(await page()).toMatchObject({ cluster: { year: 2019 }, headUnit: "Sở Nội vụ Hà Nội" });
 
     await standStillUntil(talk, "2020-01-02T09:00");
+    expect(await page()).toMatchObject({ cluster: { year: 2020 }, headUnit: "Sở Nội vụ Vĩnh Phúc" });
     expect(only(await head().says("/duyet")).text).toBe(refused);
     expect(only(await officer().says("/duyet")).text).toBe("Không có chỉ tiêu nào chờ duyệt.");
     expect(lines(only(await officer().says("/donvi")).text)[1]).toContain("năm 2020");

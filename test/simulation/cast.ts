@@ -131,8 +131,9 @@ export async function prepareCast(): Promise<string> {
     const calendar = createCalendar({ official: [], overrides: [] });
     const ids = new Map<string, { cluster: number; unit: number }>();
     for (const code of new Set(members.map((each) => each.cluster))) {
-      const cluster = await loadCluster(tx, clusterFile(code), zone, at);
-      await loadTargets(tx, targetsFile(code), cluster, calendar);
+      const file = clusterFile(code);
+      const cluster = await loadCluster(tx, file, zone, at);
+      await loadTargets(tx, targetsFile(code), { cluster, year: file.year }, calendar);
       for (const unit of cluster.units)
         ids.set(`${code} ${unit.code}`, { cluster: cluster.id, unit: unit.id });
     }

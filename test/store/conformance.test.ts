@@ -24,7 +24,7 @@ const bacBo = demoClusters().find((each) => each.code === "SNV-BACBO-2019") ?? r
 async function seeded(store: Store) {
   return store.transaction(async (tx) => {
     const cluster = await loadCluster(tx, bacBo, zone, at);
-    await loadTargets(tx, demoTargets(), cluster, loadOfficialCalendar());
+    await loadTargets(tx, demoTargets(), { cluster, year: bacBo.year }, loadOfficialCalendar());
     const year = cluster.years[0];
     const unit = cluster.units.find((each) => each.code === "SNV-VP");
     if (!year || !unit) throw new Error("no year or unit");
@@ -71,8 +71,12 @@ onBoth("the store", (open) => {
     await store.transaction(async (tx) => {
       await loadCluster(tx, bacBo, zone, at);
       await loadCluster(tx, later, zone, at);
-      await loadCluster(tx, later, zone, at);
+      const cluster = await loadCluster(tx, later, zone, at);
+      await loadTargets(tx, demoTargets(), { cluster, year: 2020 }, loadOfficialCalendar());
     });
+    // Its targets are its own.
+    expect(await store.db.target.count({ where: { clusterYear: { year: 2019 } } })).toBe(0);
+    expect(await store.db.target.count({ where: { clusterYear: { year: 2020 } } })).toBeGreaterThan(0);
     expect(await store.db.cluster.count()).toBe(1);
     expect(await store.db.unit.count()).toBe(bacBo.units.length + 1);
     const years = await store.db.clusterYear.findMany({

@@ -18,7 +18,7 @@ async function seeded(store: Store) {
   return store.transaction(async (tx) => {
     const at = new Date("2019-01-02T01:00:00Z");
     const cluster = await loadCluster(tx, bacBo, zone, at);
-    await loadTargets(tx, demoTargets(), cluster, loadOfficialCalendar());
+    await loadTargets(tx, demoTargets(), { cluster, year: bacBo.year }, loadOfficialCalendar());
     const person = await tx.person.create({
       data: { displayName: "An", noticeVersion: 1, agreedAt: at, createdAt: at },
     });
