@@ -18,13 +18,14 @@ const look =
   "(?:xem|xem lai|mo|mo lai|liet ke|kiem tra|tra cuu|tinh hinh|danh sach|ds|lich su|cac|nhung|toan bo|tat ca|sua|sua lai)";
 const last = "moi nhat|gan nhat|gan day nhat|cuoi cung|cuoi|vua gui|vua roi|vua xong";
 const kind = `${last}|da gui|da soan|da lap|da hen|da len lich|hen gio|chua gui|sap gui|gan day`;
-const thing = `(?:thong bao|tb)(?: (?<kind>${kind}))?(?: (?:so )?(?<number>\\d{1,6}))?(?: (?<after>${kind}))?`;
+const thing = `(?:thong bao|tb|tin nhan)(?: (?<kind>${kind}))?(?: (?:so )?(?<number>\\d{1,6}))?(?: (?<after>${kind}))?`;
 const who =
   "(?:(?:con|co|xem) )*(?:ai|nguoi nao|nhung ai|nhung nguoi nao|nhung don vi nao|don vi nao|bao nhieu nguoi|may nguoi|bao nhieu don vi|may don vi|danh sach|ds|danh sach nguoi|nhung nguoi)";
 const took = "(?:nhan|xac nhan|bam nhan|bam da nhan|xem|doc)(?: duoc)?";
 const outcome =
   "(?:xem |kiem tra )?(?:ket qua|bao cao|bao cao ket qua|tien do|tinh hinh)(?: (?:gui|nhan|xac nhan|cua))*";
-const stands = "(?:(?:da )?(?:gui |nhan )?(?:den dau|toi dau|den nay the nao|the nao|ra sao))";
+const stands =
+  "(?:(?:da )?(?:gui |nhan )?(?:den dau|toi dau|den nay the nao|the nao|ra sao|sao)|(?:da )?(?:gui|di)(?: (?:duoc|het|xong|di))? chua)";
 
 /** What is asked of all of them, unless a number or "mới nhất" says which. */
 const asksToLook = new RegExp(`^${opening}(?:${look} )+(?:lai )?${thing}(?: ${stands})?${closing}`);
@@ -35,6 +36,8 @@ const asksHowItStands = [
   `${outcome} ${thing}(?: ${stands})?`,
   `${thing}(?: thi)? ${stands}`,
   `${thing}(?: thi)? ${who}(?: (?:van|con|da))*(?: chua)? ${took}`,
+  `${who}(?: (?:van|con))* chua (?:nhan|xac nhan|bam nhan|bam da nhan)`,
+  `(?:(?:con|co) )*(?:ai|nguoi nao|don vi nao|bao nhieu nguoi|may nguoi) (?:da )?(?:xac nhan|bam nhan|bam da nhan)(?: roi)?`,
 ].map((pattern) => new RegExp(`^${opening}${pattern}${closing}`));
 
 /** UTF-16 units; it is asked shortly. */

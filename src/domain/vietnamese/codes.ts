@@ -86,7 +86,7 @@ export function codeAt(message: Message, at: number, has: (code: string) => bool
   else if ((ordinal === "so" || ordinal === "thu") && message.tokens[next]?.kind === "word") next++;
   const token = message.tokens[next];
   if (token?.kind === "number") return digitsCode(message, next, head, has);
-  if (token?.kind !== "word" || anyAt(message, next, notNumbers) > 0) return null;
+  if (token?.kind !== "word" || anyAt(message, next, notNumbers) > 0 || isYear(message, next)) return null;
   const word = readNumberAt(message, next);
   const value = word?.values[0];
   if (!word || word.values.length !== 1 || value === undefined || !Number.isInteger(value)) return null;
@@ -98,6 +98,12 @@ export function codeAt(message: Message, at: number, has: (code: string) => bool
   if (!has(code) && isCounted(message, whole.next)) return null;
   return { codes: has(code) ? [code] : [], next: whole.next, open: false };
 }
+
+/** "chỉ tiêu năm 2019": the year, and not the fifth; "ct năm 2019 hồ sơ" counts. */
+const isYear = (message: Message, at: number): boolean =>
+  message.tokens[at]?.fold === "nam" &&
+  /^(?:19|20)\d\d$/.test(message.tokens[at + 1]?.text ?? "") &&
+  !isCounted(message, at + 2);
 
 /** The number the one word at a token says. */
 function firstWord(message: Message, at: number): NumberFound | null {

@@ -34,6 +34,13 @@ describe("asking to see broadcasts", () => {
     ["thông báo vừa gửi thế nào rồi", newest],
     ["thông báo số 2 ai chưa nhận", number(2)],
     ["thông báo số 2 còn bao nhiêu người chưa nhận", number(2)],
+    ["tb 1 sao roi", number(1)],
+    ["thông báo vừa rồi gửi chưa", newest],
+    ["thông báo số 3 đã gửi hết chưa ạ", number(3)],
+    ["tin nhắn vừa gửi bao nhiêu người xem rồi", newest],
+    ["mấy người chưa xác nhận", newest],
+    ["ai chưa nhận vậy", newest],
+    ["có bao nhiêu người đã xác nhận rồi", newest],
   ])("%s", (text, meant) => expect(readBroadcastRequest(text)).toEqual(meant));
 
   it.each([
@@ -48,6 +55,9 @@ describe("asking to see broadcasts", () => {
     "báo cáo tháng 6",
     "ai chưa nộp báo cáo",
     "xem chỉ tiêu",
+    "tin nhắn",
+    "ai chưa nhận tiền",
+    "nhắc mấy người chưa nhận",
     "các đơn vị xem thông báo rồi gửi số liệu trước 20/6",
   ])("%s: no", (text) => expect(readBroadcastRequest(text)).toBeNull());
 });

@@ -74,6 +74,11 @@ describe("beside the JSON", () => {
     },
   );
 
+  it("takes năm before a year for no number of a target", () => {
+    expect(understand("chỉ tiêu năm 2024", context)).toEqual({ intent: "targets" });
+    expect(understand("chi tieu nam 2024 den dau roi", context)).toEqual({ intent: "targets" });
+  });
+
   it("refuses a day that doesn't exist", () => {
     expect(() => understand("ct1 5", { ...context, today: "2024-02-30" })).toThrow(RangeError);
   });
