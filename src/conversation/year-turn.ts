@@ -1,4 +1,4 @@
-import { monthsAskedFor } from "../domain/period.ts";
+import { oldestYearAskedFor } from "../domain/period.ts";
 import { isMember } from "../domain/permission.ts";
 import { seatIn } from "../store/seat.ts";
 import { memberUnits } from "../store/standings.ts";
@@ -33,7 +33,7 @@ export const yearOf = (day: string): number => Number(day.slice(0, 4));
 /** The oldest year whose figures and reports are still taken: until the end of April last year, where the cluster had it. */
 export async function oldestOpenYear(turn: SeatedTurn): Promise<number> {
   const { year } = turn.seat.year;
-  const before = yearOf(monthsAskedFor(turn.today)[0] ?? `${year}-01`);
+  const before = oldestYearAskedFor(turn.today);
   return before < year && (await inYear(turn, { year: before })) ? before : year;
 }
 

@@ -104,7 +104,7 @@ export function isReportMonth(month: Month, regime: ReportingRegime): boolean {
 /** Two emulation years are open at once from December to April (thi-dua.md 5). */
 const lastOpenMonth = 4;
 
-/** The oldest year whose reports and targets anybody is reminded of on that day: until the end of April the year before. */
+/** The oldest year whose figures and reports are taken, and reminded of, on that day: until the end of April the year before. */
 export const oldestYearAskedFor = (day: { year: number; month: number }): number =>
   day.month <= lastOpenMonth ? day.year - 1 : day.year;
 

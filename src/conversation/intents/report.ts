@@ -1,124 +1,34 @@
 import { z } from "zod";
-import { defaultReportMonth, type Month, monthOf, monthsAskedFor, parseMonth } from "../../domain/period.ts";
+import { type Month, parseMonth } from "../../domain/period.ts";
 import { isHead, isMember } from "../../domain/permission.ts";
 import { fold } from "../../domain/vietnamese/fold.ts";
 import type { NamedPeriod } from "../../domain/vietnamese/meaning.ts";
 import { readReply } from "../../domain/vietnamese/replies.ts";
 import type { Unit } from "../../store/generated/sqlite/client.ts";
-import { instantOf, newestClosedMonth, reportsOfMonth } from "../../store/months.ts";
-import { regimeOf } from "../../store/regime.ts";
-import {
-  attestReport,
-  owedMonths,
-  personById,
-  reportById,
-  reportedMonths,
-  reportOf,
-} from "../../store/reports.ts";
+import { instantOf, reportsOfMonth } from "../../store/months.ts";
+import { attestReport, personById, reportById, reportOf } from "../../store/reports.ts";
 import { memberUnits } from "../../store/standings.ts";
-import { type AskedTime, askedTime, monthOfPeriod } from "../asked-time.ts";
-import { asDate, readDay } from "../days.ts";
+import { asDate } from "../days.ts";
+import {
+  currentMonth,
+  inYearOfMonth,
+  monthMeant,
+  owed,
+  spokenTime,
+  typedText,
+  whereOwn,
+} from "../report-month.ts";
 import { clusterLines, momentText } from "../report-text.ts";
 import { dueOf, previewReport, seeReport, sendReport } from "../send-report.ts";
 import type { DialogueStep, Intent, MemberTurn, SeatedTurn, Turn } from "../turn.ts";
 import { asMember, asSeated } from "../who-may.ts";
-import { inYear, isUnitOfYear, oldestOpenYear, yearOf } from "../year-turn.ts";
+import { inYear, yearOf } from "../year-turn.ts";
 
 const reportState = z.object({ month: z.string(), print: z.string() });
 
 /** Words that hand the own report in, and words that ask for a document about the whole cluster (text guide, `report`). */
 const handsIn = /\b(gui|nop)\b/;
 const wantsOverview = /\b(xuat|lap|xin|tong hop|lam|in|tao|tinh hinh|cum|khoi|cac don vi|toan)\b/;
-
-const typedText = (turn: Turn): string =>
-  turn.inbound.content.kind === "text" ? turn.inbound.content.text : "";
-
-/** The first month whose report is still taken on that day, whatever its year. */
-const oldestTaken = ({ today }: MemberTurn): Month => monthsAskedFor(today)[0] ?? monthOf(today);
-
-/** The time that was typed; until the end of April "tháng 12" is last year's where the cluster had that year. */
-const spokenTime = async (turn: MemberTurn): Promise<AskedTime> =>
-  askedTime(typedText(turn), turn.today, await oldestOpenYear(turn));
-
-/** The months whose reports the own unit owes, the oldest first; until the end of April last year's among them. */
-function owed({ tx, seat, now, today, services }: MemberTurn): Promise<Month[]> {
-  const unit = { clusterId: seat.cluster.id, unitId: seat.unit.id };
-  return owedMonths(tx, unit, { now, today, calendar: services.calendar() });
-}
-
-/** The month the own unit's next report is for: what it owes longest, else what comes in now. */
-async function usualMonth(turn: MemberTurn): Promise<Month | null> {
-  const { tx, seat, today } = turn;
-  const [longest] = await owed(turn);
-  if (longest) return longest;
-  const sent = await reportedMonths(tx, seat.year.id, seat.unit.id);
-  const closed = await newestClosedMonth(tx, seat.year.id);
-  const first = `${seat.year.year}-01`;
-  const settled = (month: Month) =>
-    sent.has(month) || month < first || (closed !== null && month <= closed.month);
-  return defaultReportMonth(today, regimeOf(seat.year), settled);
-}
-
-/** The month that is meant; null when a sentence has been said instead. */
-async function monthMeant(
-  turn: MemberTurn,
-  period: NamedPeriod | null,
-  spoken: AskedTime,
-): Promise<Month | null> {
-  const { say, seat, today } = turn;
-  const time =
-    spoken.kind === "none" && period
-      ? { kind: "period" as const, from: readDay(period.from), to: readDay(period.to) }
-      : spoken;
-  const named =
-    time.kind === "month" ? time.month : time.kind === "period" ? monthOfPeriod(time.from, time.to) : null;
-  if (named !== null) return named;
-  const usual = await usualMonth(turn);
-  // A day beside it ("gửi báo cáo hôm nay") says when, not which.
-  if (time.kind === "none" || time.kind === "day") {
-    if (usual !== null && (await inYear(turn, { year: yearOf(usual) }))) return usual;
-    await turn.reply({ html: say("report:ended", { year: seat.year.year }) });
-    return null;
-  }
-  await turn.reply({ html: say("report:monthsOnly", { month: Number((usual ?? monthOf(today)).slice(5)) }) });
-  return null;
-}
-
-/** The step in the month's own year, when its data window has begun; null when a sentence has been said instead. */
-async function inYearOf(turn: MemberTurn, month: Month): Promise<MemberTurn | null> {
-  const { say, seat, today } = turn;
-  const there = await inYear(turn, { year: yearOf(month) });
-  const values = { month: say.month(month), year: seat.year.year };
-  const isNotSetUp = yearOf(month) === seat.year.year + 1 && month <= monthOf(today);
-  if (!there)
-    await turn.reply({
-      html: isNotSetUp
-        ? say("report:noYear", { ...values, year: yearOf(month) })
-        : say("report:outside", values),
-    });
-  // A window such as day 11 to day 10 may begin before the month does.
-  else if (month > monthOf(today) && month !== (await usualMonth(turn)))
-    await turn.reply({ html: say("report:future", values) });
-  else return there;
-  return null;
-}
-
-/** The same for the own unit's report: it was sent, or is still taken. */
-async function whereOwn(turn: MemberTurn, month: Month): Promise<MemberTurn | null> {
-  const { say, seat } = turn;
-  const there = await inYearOf(turn, month);
-  if (!there) return null;
-  const { year } = there.seat.year;
-  const isOver = year < seat.year.year && month < oldestTaken(turn);
-  if (!(await isUnitOfYear(there)))
-    await turn.reply({
-      html: say("report:notUnit", { unit: seat.unit.name, cluster: seat.cluster.name, year }),
-    });
-  else if (isOver && !(await reportOf(turn.tx, there.seat.year.id, seat.unit.id, month)))
-    await turn.reply({ html: say("report:tooLate", { month: say.month(month), year: year + 1 }) });
-  else return there;
-  return null;
-}
 
 /** The own unit's form, with a word about other months that it owes. */
 async function preview(turn: MemberTurn, month: Month): Promise<void> {
@@ -186,7 +96,7 @@ export async function showReport(
     if (other && !isHead(there?.seat.position ?? member.seat.position))
       return turn.reply({ html: turn.say("report:otherUnit") });
     const whole = overview && mayFollow(member, there);
-    const place = other || whole ? await inYearOf(member, month) : await whereOwn(member, month);
+    const place = other || whole ? await inYearOfMonth(member, month) : await whereOwn(member, month);
     if (!place) return;
     if (whole) return showCluster(place, month);
     if (other) return showOf(place, unit, month);
@@ -197,13 +107,6 @@ export async function showReport(
 /** Who has reported is followed up by the head of the month's year, and by today's: that one is told who is missing. */
 const mayFollow = (here: MemberTurn, there: MemberTurn | null): boolean =>
   [here, there].some((each) => each !== null && isHead(each.seat.position));
-
-/** The month whose reports are coming in now. */
-function currentMonth(turn: MemberTurn): Month {
-  const { year } = turn.seat;
-  const month = defaultReportMonth(turn.today, regimeOf(year), () => true);
-  return month?.startsWith(`${year.year}-`) ? month : `${year.year}-12`;
-}
 
 /** A month of the own unit that a button carries, in its year. */
 async function withMonth(
@@ -223,7 +126,7 @@ async function followUp(turn: SeatedTurn, month: string | undefined): Promise<vo
   const here = isMember(turn.seat.position) ? (turn as MemberTurn) : null;
   if (!here || !mayFollow(here, await inYear(here, { year: yearOf(month) })))
     return turn.reply({ html: say("common:headOnly") });
-  const there = await inYearOf(here, month);
+  const there = await inYearOfMonth(here, month);
   if (there) await showCluster(there, month);
 }
 
