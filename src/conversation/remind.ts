@@ -1,14 +1,21 @@
 import { isHead } from "../domain/permission.ts";
+import { fold } from "../domain/vietnamese/fold.ts";
 import { type Reminding, readPlainReminding, readReminding } from "../domain/vietnamese/reminding.ts";
 import type { Unit } from "../store/generated/sqlite/client.ts";
+import { openSnoozes } from "../store/snoozes.ts";
 import { nudgeByWords } from "./broadcast/sent.ts";
 import { isoDay } from "./days.ts";
 import { offerToRemindAll, remindUnits, showCallList } from "./intents/call-list.ts";
 import { setLevel, setTime, showQuietest, showReminderSettings, snoozeTo } from "./intents/reminders.ts";
 import type { SeatedTurn } from "./turn.ts";
+import { cancelReminders } from "./undoing/cancel-reminders.ts";
 import { asHead } from "./who-may.ts";
 
-async function answer(turn: SeatedTurn, said: Reminding): Promise<void> {
+/** "thôi khỏi nhắc nữa", not "nhắc ít thôi": what is booked is meant too. */
+const stops = (text: string): boolean =>
+  /\b(?:nua|khoi|dung|khong|ko|ngung)\b/.test(fold(text)) && !/\b(?:it|nhieu|bot)\b/.test(fold(text));
+
+async function answer(turn: SeatedTurn, said: Reminding, text: string): Promise<void> {
   switch (said.kind) {
     case "unacknowledged":
       return asHead(turn, (head) => nudgeByWords(head, said.number));
@@ -23,6 +30,8 @@ async function answer(turn: SeatedTurn, said: Reminding): Promise<void> {
     case "level":
       return setLevel(turn, said.level, false);
     case "quieter":
+      if (stops(text) && (await openSnoozes(turn.tx, turn.person.id)).length > 0)
+        await cancelReminders(turn, text);
       return showQuietest(turn);
     case "settings":
       return showReminderSettings(turn);
@@ -34,13 +43,13 @@ export async function answerReminding(turn: SeatedTurn, text: string, unit: Unit
   const said = readReminding(text, isoDay(turn.today));
   const names = unit !== null && said.kind !== "whom" && said.kind !== "unacknowledged";
   if (names && isHead(turn.seat.position)) return asHead(turn, (head) => remindUnits(head, unit));
-  await answer(turn, said);
+  await answer(turn, said, text);
 }
 
 /** A message whose words seem to ask for something else; false when it does not speak of reminders. */
 export async function answerPlainReminding(turn: SeatedTurn, text: string): Promise<boolean> {
   const said = readPlainReminding(text);
   if (!said) return false;
-  await answer(turn, said);
+  await answer(turn, said, text);
   return true;
 }

@@ -11,6 +11,7 @@ import { showStandings } from "./intents/standings.ts";
 import { showTargets } from "./intents/targets.ts";
 import { askWhichUnit } from "./intents/which-unit.ts";
 import { meaningOf } from "./meaning-of.ts";
+import { moveSnooze } from "./move-snooze.ts";
 import { isCourtesy, isGreeting } from "./plain-words.ts";
 import { recordProgress } from "./record-progress.ts";
 import { readChangeRequest } from "./registering/change.ts";
@@ -34,6 +35,7 @@ async function answerNothing(turn: SeatedTurn, text: string): Promise<void> {
   const reply = readReply(text);
   if (reply?.kind === "no" || reply?.kind === "skip" || isWrong(text)) return answerRefusal(turn);
   if (isCourtesy(text)) return turn.reply({ html: turn.say("common:welcome") });
+  if (await moveSnooze(turn, text)) return;
   if (/\d/.test(text)) return turn.reply({ html: turn.say("common:nothingToRecord") });
   if (isGreeting(text)) return offerWays(turn, "greeting");
   await offerWays(turn);

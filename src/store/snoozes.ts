@@ -27,12 +27,14 @@ export async function snoozeBeside(
   return count === 1;
 }
 
-/** Drops what the person asked to be reminded of again and was not yet; answers for when it was, earliest first. */
-export async function cancelSnoozes(tx: Tx, personId: number): Promise<Date[]> {
-  const open = { personId, doneAt: null };
-  const rows = await tx.snooze.findMany({ where: open, orderBy: { dueAt: "asc" } });
-  await tx.snooze.deleteMany({ where: open });
-  return rows.map((row) => row.dueAt);
+/** When the person asked to be reminded again and was not yet, earliest first, and when that was asked for. */
+export async function openSnoozes(tx: Tx, personId: number): Promise<{ dueAt: Date; createdAt: Date }[]> {
+  return tx.snooze.findMany({ where: { personId, doneAt: null }, orderBy: { dueAt: "asc" } });
+}
+
+/** Drops those of them. */
+export async function cancelSnoozes(tx: Tx, personId: number, dueAts: readonly Date[]): Promise<void> {
+  await tx.snooze.deleteMany({ where: { personId, doneAt: null, dueAt: { in: [...dueAts] } } });
 }
 
 /** What was asked for by then was sent, or came too late to be sent. */

@@ -3,13 +3,12 @@ import { type CancelRequest, readCancel } from "../../domain/vietnamese/cancel-r
 import type { Meaning } from "../../domain/vietnamese/meaning.ts";
 import { monthOfReport } from "../../store/actions.ts";
 import { broadcastOfYear } from "../../store/find-broadcast.ts";
-import { instantOf } from "../../store/months.ts";
-import { cancelSnoozes } from "../../store/snoozes.ts";
 import { newestUnsent } from "../../store/unsent-broadcasts.ts";
 import { stop } from "../broadcast/sent.ts";
 import { withdrawByNumber } from "../registering/change.ts";
 import type { MemberTurn, SeatedTurn } from "../turn.ts";
 import { asHead } from "../who-may.ts";
+import { cancelReminders } from "./cancel-reminders.ts";
 import { undoable, undoOne } from "./take-back.ts";
 
 /** How it is done, in one sentence; nothing is cancelled. */
@@ -35,15 +34,6 @@ async function cancelBroadcast(turn: SeatedTurn, number: number | null): Promise
       html: number === null ? say("undo:noBroadcast") : say("undo:noSuchBroadcast", { number }),
     });
   });
-}
-
-/** What the person asked to be reminded of again; the daily reminders are a setting. */
-async function cancelReminders(turn: SeatedTurn): Promise<void> {
-  const { say, zone } = turn;
-  const dropped = await cancelSnoozes(turn.tx, turn.person.id);
-  if (dropped.length === 0) return turn.reply({ html: say("undo:noReminder") });
-  const at = dropped.map((each) => say.moment(instantOf(each).toZonedDateTimeISO(zone))).join(", ");
-  await turn.reply({ html: say("undo:reminderCancelled", { at }) });
 }
 
 const actionKinds = { report: "report", evidence: "evidence", registration: "register" } as const;
@@ -89,7 +79,7 @@ export async function cancelNamed(turn: SeatedTurn, text: string, meaning: Meani
       await (request.asksHow ? tellHow(turn, object) : cancelBroadcast(turn, request.number));
       return true;
     case "reminder":
-      await (request.asksHow ? tellHow(turn, object) : cancelReminders(turn));
+      await (request.asksHow ? tellHow(turn, object) : cancelReminders(turn, text));
       return true;
     case "report":
     case "evidence":
