@@ -85,6 +85,40 @@ function pastLine(turn: MemberTurn, entry: NewEntry, before: Target, after: Targ
 const isStillOpen = (item: Item, target: Target | undefined): boolean =>
   target?.kind === "yesno" && item.op === "set" && item.value === 0 && !target.done && target.current !== "1";
 
+/** It is as it was. */
+function openLine(turn: MemberTurn, target: Target | undefined): string[] {
+  const asIs = target && { ...target, current: "0" };
+  return asIs ? [changeLine(turn, asIs, asIs)] : [];
+}
+
+/**
+ * What each entry changed, and what its target still lacks. `shown`: what the person saw last, where another report was replaced
+ * since; null: nothing was.
+ */
+async function recordedLines(
+  turn: MemberTurn,
+  recorded: Awaited<ReturnType<typeof recordEntries>>,
+  entries: readonly NewEntry[],
+  shown: readonly Target[] | null,
+): Promise<string[]> {
+  const { say } = turn;
+  const finished = recorded.filter((each) => each.after.done).map((each) => each.after.id);
+  const evidence = finished.length > 0 ? await evidenceCounts(turn.tx, finished) : new Map<number, number>();
+  const seen = new Set<number>();
+  const today = isoDay(turn.today);
+  return recorded.map(({ before, after }, at) => {
+    const last = seen.has(after.id) ? undefined : shown?.find((each) => each.id === after.id);
+    seen.add(after.id);
+    const from = last ?? before;
+    const entry = entries[at];
+    const line =
+      entry && entry.onDay < today ? pastLine(turn, entry, from, after) : changeLine(turn, from, after);
+    const lacks = after.done && !evidence.get(after.id) ? say("progress:lacksEvidence") : "";
+    const waits = after.approval !== "approved" ? say("progress:awaitsApproval") : "";
+    return [line, lacks, waits].filter(Boolean).join(" · ");
+  });
+}
+
 export interface HowRecorded {
   /** The message corrects a figure given before: say that both are kept. */
   corrects?: boolean;
@@ -116,11 +150,7 @@ export async function recordProgress(
   const shown = read ?? (await targetsOfUnit(tx, seat.year.id, seat.unit.id));
   const byCode = (item: Item) => shown.find((each) => targetCode(each.number) === item.target);
   const open = replaces ? [] : said.filter((item) => isStillOpen(item, byCode(item)));
-  const kept = open.flatMap((item) => {
-    const target = byCode(item);
-    const asIs = target && { ...target, current: "0" };
-    return asIs ? [changeLine(turn, asIs, asIs)] : [];
-  });
+  const kept = open.flatMap((item) => openLine(turn, byCode(item)));
   const items = said.filter((item) => !open.includes(item));
   if (kept.length > 0 && items.length === 0) {
     const choices = [[{ label: say.plain("common:button.myTargets"), data: "targets" }]];
@@ -133,7 +163,7 @@ export async function recordProgress(
   const named = known.flatMap((each) => (each ? [each.id] : []));
   const dropped = replaces ? await putAside(turn, replaces, named) : [];
   const targets = replaces ? await targetsOfUnit(tx, seat.year.id, seat.unit.id) : shown;
-  const entries = items.map((item) => entryOf(turn, item, targets));
+  const entries = items.map((item) => entryOf(turn, item, targets)) as NewEntry[];
   const at = asDate(turn.now);
   const action = await startAction(tx, {
     personId: person.id,
@@ -141,7 +171,7 @@ export async function recordProgress(
     kind: "progress",
     at,
   });
-  const recorded = await recordEntries(tx, entries as NewEntry[], {
+  const recorded = await recordEntries(tx, entries, {
     personId: person.id,
     actionId: action.id,
     at,
@@ -149,32 +179,11 @@ export async function recordProgress(
 
   if (replaces) await moveEvidenceOf(tx, replaces.id);
 
-  const finished = recorded.filter((each) => each.after.done).map((each) => each.after.id);
-  const evidence = finished.length > 0 ? await evidenceCounts(tx, finished) : new Map<number, number>();
-  const seen = new Set<number>();
-  const today = isoDay(turn.today);
-  const lines = recorded.map(({ before, after }, at) => {
-    // Against what the person saw last, not against what is left without the report that was replaced.
-    const from = replaces && !seen.has(after.id) ? shown.find((each) => each.id === after.id) : before;
-    seen.add(after.id);
-    const entry = entries[at];
-    const line =
-      entry && entry.onDay < today
-        ? pastLine(turn, entry, from ?? before, after)
-        : changeLine(turn, from ?? before, after);
-    const lacks = after.done && !evidence.get(after.id) ? say("progress:lacksEvidence") : "";
-    const waits = after.approval !== "approved" ? say("progress:awaitsApproval") : "";
-    return [line, lacks, waits].filter(Boolean).join(" · ");
-  });
+  const lines = await recordedLines(turn, recorded, entries, replaces ? shown : null);
   lines.push(...kept);
   lines.push(...dropped.map(({ before, after }) => changeLine(turn, before, after)));
   const place = await placeLine(turn);
   const late = await afterYear(turn);
-  const lastDay =
-    recorded
-      .map((_, at) => entries[at]?.onDay ?? today)
-      .sort()
-      .at(-1) ?? today;
   const html =
     lines.length === 1
       ? [say("progress:recordedOne", { line: lines[0] ?? "" })]
@@ -184,17 +193,23 @@ export async function recordProgress(
   if (isSecond) html.push(say("progress:bothKept"));
   await turn.reply({
     html: [...html, ...(place ? [place] : []), ...(late ? [late.line] : [])].join("\n"),
-    choices: late?.isNextOpen ? lateChoices(turn, action.id, lastDay) : afterwards(turn, action.id),
+    choices: late?.isNextOpen ? lateChoices(turn, action.id, entries) : afterwards(turn, action.id),
   });
 }
 
 /** What can be done in a year that is over: the month's report still takes the figures. */
-const lateChoices = ({ say }: MemberTurn, actionId: number, day: string): Choice[][] => [
-  [
-    { label: say.plain("common:button.undo"), data: `undo:${actionId}` },
-    { label: say.plain("common:button.sendMonthReport"), data: `report:${day.slice(0, 7)}` },
-  ],
-];
+function lateChoices({ say }: MemberTurn, actionId: number, entries: readonly NewEntry[]): Choice[][] {
+  const month = entries
+    .map((each) => each.onDay.slice(0, 7))
+    .sort()
+    .at(-1);
+  return [
+    [
+      { label: say.plain("common:button.undo"), data: `undo:${actionId}` },
+      { label: say.plain("common:button.sendMonthReport"), data: `report:${month}` },
+    ],
+  ];
+}
 
 function afterwards(turn: MemberTurn, actionId: number): Choice[][] {
   const { say } = turn;
