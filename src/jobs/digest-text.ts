@@ -74,8 +74,9 @@ function together(lines: readonly Line[]): Lines[] {
   const found: Lines[] = [];
   const reports = new Map<string, Lines>();
   for (const line of lines) {
+    const { report } = line;
     const key =
-      line.capacity === "head" && line.report ? `${line.report.month} ${line.due.toString()}` : null;
+      line.capacity === "head" && report ? `${report.month} ${line.due.toString()} ${report.time}` : null;
     const known = key === null ? undefined : reports.get(key);
     if (known) known.push(line);
     else {

@@ -63,6 +63,7 @@ function stateOf(
   }
 }
 
+/** Everybody the broadcast was for, in the order they were put down, with how their copy stands. */
 export async function copiesOf(tx: Tx, row: FullRow): Promise<Copy[]> {
   const keyOf = (personId: number) => noticeKey(broadcastKey(row.id), personId);
   const keys = row.receipts.map((each) => keyOf(each.personId));

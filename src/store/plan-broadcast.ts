@@ -5,6 +5,7 @@ import type { Tx } from "./open.ts";
 
 const asDate = (instant: Temporal.Instant) => new Date(instant.epochMilliseconds);
 
+/** A broadcast as it was agreed to. */
 export interface NewBroadcast {
   clusterYearId: number;
   byId: number;

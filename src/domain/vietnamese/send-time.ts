@@ -13,6 +13,7 @@ export interface SendTime {
   readonly part: PartOfDay | null;
 }
 
+/** What days are reckoned from. */
 export interface Today {
   /** `YYYY-MM-DD`. */
   readonly today: string;
