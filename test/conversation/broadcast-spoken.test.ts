@@ -35,6 +35,8 @@ describe("a broadcast said in one message", () => {
       "gửi thông báo cho lãnh đạo các sở trừ Hà Nội 8h sáng thứ 2: họp ngày 20/6",
       "Sẽ gửi cho 10 người của 10 đơn vị.",
     ],
+    ["thông báo cho các sở: đề nghị đăng ký chỉ tiêu trước 31/7", "Sẽ gửi cho 22 người của 11 đơn vị."],
+    ["thông báo cho anh em: CT2 phải xong trước 20/6", "Gửi đến những đơn vị nào?"],
     ["Thông báo lúc 14h: họp trực tuyến", "Gửi đến những đơn vị nào?"],
   ])("is understood: %s", async (said, answer) => {
     expect((await head().says(said)).at(-1)?.text).toContain(answer);

@@ -1,5 +1,6 @@
 import { isHead } from "../../domain/permission.ts";
 import { readAudience } from "../../domain/vietnamese/audience.ts";
+import { fold } from "../../domain/vietnamese/fold.ts";
 import type { Meaning } from "../../domain/vietnamese/meaning.ts";
 import { readSpokenBroadcast } from "../../domain/vietnamese/spoken-broadcast.ts";
 import { meaningOf } from "../meaning-of.ts";
@@ -21,6 +22,9 @@ async function isForOthers(turn: SeatedTurn, whom: string): Promise<boolean> {
   );
 }
 
+/** "thông báo cho anh em: …": it is for somebody, whoever that is. */
+const addresses = (whom: string): boolean => /^(?:cho|den|toi)(?= )/.test(fold(whom));
+
 const records = (meaning: Meaning): boolean =>
   meaning.intent === "progress" || meaning.intent === "register" || meaning.intent === "ask";
 
@@ -33,7 +37,9 @@ export async function broadcastByWords(turn: Turn, text: string): Promise<boolea
   const spoken = turn.seat ? readSpokenBroadcast(text) : null;
   if (!spoken) return false;
   const seated = turn as SeatedTurn;
-  const forOthers = spoken.whom !== "" && (await isForOthers(seated, spoken.whom));
+  const forOthers =
+    spoken.whom !== "" &&
+    ((spoken.named && addresses(spoken.whom)) || (await isForOthers(seated, spoken.whom)));
   if (!forOthers && !(spoken.named && (spoken.whom === "" || readMoment(spoken.whom, clockOf(turn)))))
     return false;
   const mine = isHead(seated.seat.position) && forOthers;

@@ -64,7 +64,7 @@ const phrases: Readonly<Record<Kind, readonly string[]>> = {
     "đang chậm|còn chậm|bị chậm|chậm trễ|chậm|trễ|muộn|quá hạn|trễ hạn",
   ],
   choose: ["tự chọn|chọn đơn vị|chọn từng đơn vị|chọn các đơn vị|chọn"],
-  units: ["các đơn vị|những đơn vị|đơn vị"],
+  units: ["các đơn vị|những đơn vị|đơn vị|các sở nội vụ|các sở|những sở|các tỉnh thành|các tỉnh|các snv"],
   and: ["và|với|cùng|cùng với"],
   filler: [
     "gửi cho|gửi đến|gửi tới|gửi|cho|đến|tới|người|bên|của|ở|tại|chỉ|riêng|thôi|mỗi|nhé|nhe|ạ|nha|đi|giúp|em|tôi",
