@@ -53,16 +53,17 @@ export const overdueText = (say: Say, workingDays: number): string =>
   workingDays === 0 ? say.plain("targets:justOverdue") : say.plain("targets:overdue", { count: workingDays });
 
 /**
- * "còn 4 ngày làm việc" · "hạn hôm nay" · "quá hạn 2 ngày làm việc"; empty for a finished or undated target. Beyond what reminders
- * look at, days are those of the wall calendar.
+ * "còn 4 ngày làm việc" · "hạn hôm nay" · "quá hạn 2 ngày làm việc"; empty for a finished or undated target, and for a title whose
+ * day is over: it is awarded and not reported. Beyond what reminders look at, days are those of the wall calendar.
  */
 export function daysLeftText(
   turn: Pick<Turn, "say" | "services" | "today">,
-  target: Pick<Target, "dueOn" | "done">,
+  target: Pick<Target, "dueOn" | "done"> & { readonly kind?: string },
 ): string {
   if (!target.dueOn || target.done) return "";
   const due = readDay(target.dueOn);
   const { state, workingDaysLeft } = targetDeadlineState(due, turn.today, turn.services.calendar());
+  if (state === "overdue" && target.kind === "title") return "";
   if (state === "overdue") return overdueText(turn.say, Math.abs(workingDaysLeft));
   if (turn.today.equals(due)) return turn.say("targets:dueToday");
   // Due on a day off: no working day is left after today, or none at all.

@@ -57,6 +57,14 @@ describe("the unit's targets", () => {
     );
   });
 
+  it("are not overdue where they are titles, which are awarded and not reported", async () => {
+    const officer = talk.person("VP", "focalOfficial");
+    await talk.store.db.target.updateMany({ data: { dueOn: "2019-06-14" } });
+    await talk.clock.to("2019-06-20T09:00");
+    await officer.sees();
+    expect(lines(only(await officer.says("/chitieu CT6")).text)[2]).toBe("Đã đăng ký · hạn 14/06/2019");
+  });
+
   it("have a card with history, what was taken back among it", async () => {
     const officer = talk.person("VP", "focalOfficial");
     await officer.says("CT4 5 cuộc");
