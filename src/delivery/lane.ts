@@ -277,8 +277,14 @@ export function createLane(options: LaneOptions): Lane {
     const toSend: OutboxRow[] = [];
     let more = found.length === room;
     let roomForBulk = Math.min(slotsForBulk - onTheWay.size, pace.room(now.real, false));
+    const chosen = new Set<number>();
     for (const row of found) {
       const urgent = row.priority < urgentBelow;
+      // One that was uncertain too often holds nothing back, so two may be due at one address: they go one after the other.
+      if (chosen.has(row.addressId)) {
+        more = true;
+        continue;
+      }
       if (!urgent && roomForBulk <= 0) {
         more = true;
         break;
@@ -286,7 +292,10 @@ export function createLane(options: LaneOptions): Lane {
       const ready = await prepareRow(tx, row, now, { channel, moved: noteMove, guard, ration, nameList });
       // What comes after it at its address is first in line now.
       if (!ready) more = true;
-      else toSend.push(ready);
+      else {
+        toSend.push(ready);
+        chosen.add(row.addressId);
+      }
       roomForBulk -= 1;
     }
     await claimRows(

@@ -18,7 +18,7 @@ export async function checkEnd(world: World, told: Told, checks: Checks): Promis
   return [
     ...(await checkSettled(world)),
     ...(await checkUpdates(world, told)),
-    ...checkImportant(world, checks, await goneChats(world)),
+    ...checkImportant(world, checks, { gone: await goneChats(world), open: await openRequests(world) }),
     ...(await checkLedger(world)),
   ];
 }
@@ -68,8 +68,21 @@ async function goneChats({ disk }: Pick<World, "disk">): Promise<Set<string>> {
   return new Set(left.map((each) => each.chat));
 }
 
+/** What somebody is still asked to do, by the key of the message that asks for it, without its reader. */
+async function openRequests({ disk }: Pick<World, "disk">): Promise<Set<string>> {
+  const rows = await disk.rows<{ key: string }>(
+    `SELECT 'registered:' || "actionId" AS "key" FROM "TargetRevision" WHERE "decision" = 'awaiting'
+     UNION SELECT 'attest:' || "id" FROM "MonthlyReport" WHERE "attestedAt" IS NULL AND "voidedAt" IS NULL`,
+  );
+  return new Set(rows.map((each) => each.key));
+}
+
 /** An important message arrives, unless the platform refused it, its time was over, or its reader is gone by now. */
-function checkImportant({ platform, productNow }: World, checks: Checks, gone: Set<string>): Breach[] {
+function checkImportant(
+  { platform, productNow }: World,
+  checks: Checks,
+  { gone, open }: { gone: Set<string>; open: Set<string> },
+): Breach[] {
   const now = productNow().epochMilliseconds;
   const accepted = new Set(platform.wire.filter((call) => call.accepted).map(keyOfCall));
   const breaches: Breach[] = [];
@@ -86,7 +99,10 @@ function checkImportant({ platform, productNow }: World, checks: Checks, gone: S
       const tooLate = row.state === "uncertain" && row.expiresAt !== null && Date.parse(row.expiresAt) <= now;
       // Nobody repeats it for somebody who has left; whether it arrived before stays unknown.
       const forNobody = row.state === "uncertain" && gone.has(row.chat);
-      if (accepted.has(key) || refused || outOfReach || tooLate || forNobody) continue;
+      // Nor is anybody asked again for what is done by now.
+      const request = /^(?:registered|attest):\d+/.exec(row.dedupeKey)?.[0];
+      const done = row.state === "uncertain" && request !== undefined && !open.has(request);
+      if (done || accepted.has(key) || refused || outOfReach || tooLate || forNobody) continue;
       breaches.push(`never arrived (${row.state}): ${row.dedupeKey}`);
     }
   return breaches;
