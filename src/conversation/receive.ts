@@ -44,7 +44,7 @@ import { whichUnit } from "./intents/which-unit.ts";
 import { readBareCode, readLinkRequest } from "./linking/link-words.ts";
 import { type Kept, makeTurn } from "./make-turn.ts";
 import { answerAfterQuestion, answerBeforeQuestion, type Listed, noteQuestions } from "./numbered-choice.ts";
-import { askedCommand } from "./plain-words.ts";
+import { askedCommand, plainCommand } from "./plain-words.ts";
 import type { Intent, Services, Turn } from "./turn.ts";
 import { understandText } from "./understand-text.ts";
 import { asSeated } from "./who-may.ts";
@@ -156,7 +156,8 @@ async function receiveOther(turn: Turn, text: string, isCommand: boolean): Promi
   const free = step && isBroadcast(step) ? turn : besideDraft(turn);
   if (turn.dialogue) await free.closeDialogue();
   if (isCommand) return offerWays(free);
-  if (step) return step(free, "");
+  // Of a command's bare name nothing is left to say; of a sentence, what it names.
+  if (step) return step(free, plainCommand(text) === null ? text : "");
   // Somebody who has joined may bring the code of one more role.
   if (/\d/.test(text) && /\p{L}/u.test(text) && readCode(text) && (await findInvite(turn.tx, text)))
     return presentCode(free, text);

@@ -55,4 +55,15 @@ describe("the question who has not reported", () => {
     "nhắc ai chưa nộp",
     "chưa có",
   ])("not: %s", (text) => expect(askedCommand(text)).toBe(null));
+
+  it("of a month that is over is answered with who sent which month's report", async () => {
+    const head = talk.person("HN", "focalOfficial");
+    expect((await head.says("ai chưa nộp báo cáo tháng 3"))[0]?.text).toContain(
+      "Tình hình nộp báo cáo tháng năm 2019",
+    );
+    expect((await head.says("ai chưa nộp báo cáo tháng 6"))[0]?.text).toContain("Đơn vị cần đôn đốc");
+    expect(only(await talk.person("VP", "focalOfficial").says("ai chưa nộp báo cáo tháng 3")).text).toBe(
+      "Việc này do đơn vị cụm trưởng thực hiện.",
+    );
+  });
 });

@@ -1,3 +1,4 @@
+import { fold, normalize } from "../../domain/vietnamese/fold.ts";
 import { type Choice, escapeHtml } from "../../shared/messages.ts";
 import { type Here, hereOf, missingReports } from "../../store/call-list.ts";
 import { deliveryStates } from "../../store/deliveries.ts";
@@ -23,6 +24,7 @@ import { isoDay } from "../days.ts";
 import { pageOf } from "../paging.ts";
 import type { Intent, MemberTurn, Turn } from "../turn.ts";
 import { asHead } from "../who-may.ts";
+import { showReportMonths } from "./month-pictures.ts";
 import { showTargets } from "./targets.ts";
 
 const hereFor = ({ seat, now, services }: MemberTurn): Here => ({
@@ -251,7 +253,16 @@ async function press(turn: Turn, [step, argument]: string[]): Promise<void> {
 
 export const showCallList = (turn: Turn) => asHead(turn, show);
 
+/** "ai chưa nộp báo cáo tháng 3" in June: a month that is over, which the list need not speak of. */
+function namesMonthBefore({ today }: Turn, text: string): boolean {
+  const month = Number(/\bthang (\d{1,2})\b/.exec(fold(normalize(text)))?.[1] ?? 0);
+  return month >= 1 && month < today.month;
+}
+
+const command = (turn: Turn, rest: string) =>
+  namesMonthBefore(turn, rest) ? showReportMonths(turn) : showCallList(turn);
+
 export const callList: Intent = {
-  commands: { chuanop: showCallList, calls: showCallList },
+  commands: { chuanop: command, calls: command },
   presses: { calls: press },
 };

@@ -122,9 +122,12 @@ async function heat(turn: MemberTurn): Promise<void> {
   });
 }
 
+/** Which unit sent which month's report. */
+export const showReportMonths = (turn: Turn): Promise<void> => asHead(turn, heat);
+
 export const monthPictures: Intent = {
   presses: {
     trend: (turn) => asSeated(turn, trend),
-    heat: (turn) => asHead(turn, heat),
+    heat: showReportMonths,
   },
 };
