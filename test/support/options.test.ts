@@ -11,9 +11,6 @@ const run = (program: string, ...args: string[]) =>
 describe("a check that is told nonsense", () => {
   it.each([
     ["simulation", ["--seeds", "abc"], '--seeds wants a whole number from 1 on, not "abc"\n'],
-    ["simulation", ["--seeds", "0"], '--seeds wants a whole number from 1 on, not "0"\n'],
-    ["simulation", ["--seed", "1.5"], '--seed wants a whole number, not "1.5"\n'],
-    ["crash", ["--kills", ""], '--kills wants a whole number from 1 on, not ""\n'],
     ["crash", ["--database", "mysql"], '--database wants sqlite or postgresql, not "mysql"\n'],
   ])("%s %j does not say that all is well", { timeout: 60_000 }, async (program, args, said) => {
     expect(await run(`test/${program}/run.ts`, ...args)).toEqual({ code: 2, said });
