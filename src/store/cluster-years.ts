@@ -4,10 +4,13 @@ import type { Tx } from "./open.ts";
 
 export type ClusterYears = Cluster & { years: ClusterYear[] };
 
-/** The same as `yearOn`, of a year y. */
-export const isYearOn = (calendarYear: number): Prisma.Sql => Prisma.sql`y."year" = COALESCE(
-  (SELECT MAX(z."year") FROM "ClusterYear" z WHERE z."clusterId" = y."clusterId" AND z."year" <= ${calendarYear}),
-  (SELECT MIN(z."year") FROM "ClusterYear" z WHERE z."clusterId" = y."clusterId"))`;
+/**
+ * The same as `yearOn`, of a year y and its cluster c. By its id: then the database knows that there is one for each cluster, and
+ * does not plan for one in all.
+ */
+export const isYearOn = (calendarYear: number): Prisma.Sql => Prisma.sql`y."id" = (
+  SELECT z."id" FROM "ClusterYear" z WHERE z."clusterId" = c."id"
+  ORDER BY CASE WHEN z."year" <= ${calendarYear} THEN 0 ELSE 1 END, ABS(z."year" - ${calendarYear}) LIMIT 1)`;
 
 /** These clusters with all their years. */
 export const clusterYears = (tx: Tx, ids: readonly number[]): Promise<ClusterYears[]> =>

@@ -23,7 +23,7 @@ import type { Tx } from "./open.ts";
 import type { Occasion } from "./outbox-rows.ts";
 import { isPreferredAddress } from "./preferred-address.ts";
 
-/** How the reports of some clusters' year fall due. */
+/** How the reports of some clusters' years fall due. */
 interface Rule {
   year: number;
   dueDay: number;
@@ -34,15 +34,13 @@ interface Rule {
   firstSetUp: string;
 }
 
-const ofClusters = (codes: readonly string[]) => Prisma.sql`${jsonTable(codes.map((each) => [each]))} v
-  JOIN "Cluster" c ON c."code" = v."value" ->> 0 JOIN "ClusterYear" y ON y."clusterId" = c."id"`;
-
-/** Most clusters have the same: there are a few, in thousands of years. */
-const rulesOf = (tx: Tx, clusterCodes: readonly string[]): Promise<Rule[]> =>
+/** The rules of whatever cluster that still has reports asked for: most have the same, so there are a few in thousands of years. */
+const rules = (tx: Tx, oldestYear: number): Promise<Rule[]> =>
   tx.$queryRaw<Rule[]>`
     SELECT y."year", y."reportDueDay" AS "dueDay", y."reportDueTime" AS "dueTime", c."timeZone" AS "zone",
       CAST(MIN(y."createdAt") AS TEXT) AS "firstSetUp"
-    FROM ${ofClusters(clusterCodes)} GROUP BY y."year", y."reportDueDay", y."reportDueTime", c."timeZone"`;
+    FROM "ClusterYear" y JOIN "Cluster" c ON c."id" = y."clusterId" WHERE y."year" >= ${oldestYear}
+    GROUP BY y."year", y."reportDueDay", y."reportDueTime", c."timeZone"`;
 
 const onTargets = Prisma.sql`t."done" = false AND t."approval" IN ('approved', 'awaiting') AND t."kind" <> 'title'`;
 
@@ -70,11 +68,11 @@ interface DueReport extends Rule {
 
 /** The months whose reports are asked for under these rules, as far as their due days are a reason to somebody. */
 const dueReports = (
-  rules: readonly Rule[],
+  found: readonly Rule[],
   { day: today, calendar }: Morning,
   wishesOn: (due: Temporal.PlainDate) => number,
 ): DueReport[] =>
-  rules.flatMap((rule) => {
+  found.flatMap((rule) => {
     const { year, dueDay, dueTime, zone } = rule;
     const firstSetUp = jsonInstant(rule.firstSetUp).getTime();
     const regime = { ...defaultRegime, dueDay, dueTime };
@@ -158,12 +156,13 @@ const isNotReached = Prisma.sql`CASE WHEN t."kind" = 'title' OR t."direction" <>
  */
 export async function planDigests(tx: Tx, morning: Morning, reached: Reached): Promise<void> {
   const { clusterCodes, time, day, since, calendar, occasion } = morning;
+  const oldestYear = oldestYearAskedFor(day);
   const dueDays: [due: string, wishes: number][] = [];
   for (const due of await targetDays(tx, lastNearDay(day, calendar).toString())) {
     const wishes = bits(reached("target", Temporal.PlainDate.from(due)));
     if (wishes !== 0) dueDays.push([due, wishes]);
   }
-  const reports = dueReports(await rulesOf(tx, clusterCodes), morning, (due) =>
+  const reports = dueReports(await rules(tx, oldestYear), morning, (due) =>
     bits(reached("monthReport", due)),
   );
   if (dueDays.length === 0 && reports.length === 0) return;
@@ -183,7 +182,8 @@ export async function planDigests(tx: Tx, morning: Morning, reached: Reached): P
         ${instant(Prisma.sql`v."value" ->> 7`)} AS "setUpBefore", ${instant(Prisma.sql`v."value" ->> 8`)} AS "reportedSetUpBefore"
       FROM ${jsonTable(reports.map(asRow))} v
     ), "year" AS MATERIALIZED (
-      SELECT y."id", y."clusterId", y."year", y."headUnitId", c."timeZone" FROM ${ofClusters(clusterCodes)} WHERE ${isYearOn(day.year)}
+      SELECT y."id", y."clusterId", y."headUnitId", c."timeZone" FROM ${jsonTable(clusterCodes.map((each) => [each]))} v
+        JOIN "Cluster" c ON c."code" = v."value" ->> 0 JOIN "ClusterYear" y ON ${isYearOn(day.year)} AND y."year" >= ${oldestYear}
     ), "owed" AS MATERIALIZED (
       SELECT o."id", d."month", n."headUnitId", d."wishes", d."due"
       FROM "dueReport" d CROSS JOIN "year" n CROSS JOIN "ClusterYear" o
@@ -193,7 +193,7 @@ export async function planDigests(tx: Tx, morning: Morning, reached: Reached): P
           WHERE r."clusterYearId" = o."id" AND r."month" = d."month" AND r."voidedAt" IS NULL)))
     ), "item" AS MATERIALIZED (
       SELECT t."unitId", y."headUnitId", d."wishes" FROM "dueDay" d CROSS JOIN "year" y CROSS JOIN "Target" t
-      WHERE y."year" >= ${oldestYearAskedFor(day)} AND t."clusterYearId" = y."id" AND t."dueOn" = d."due" AND ${onTargets} AND ${isNotReached}
+      WHERE t."clusterYearId" = y."id" AND t."dueOn" = d."due" AND ${onTargets} AND ${isNotReached}
       UNION ALL
       SELECT m."unitId", o."headUnitId", o."wishes" FROM "owed" o CROSS JOIN "Membership" m
       WHERE m."clusterYearId" = o."id" AND (m."since" IS NULL OR m."since" < o."due") AND NOT EXISTS (SELECT 1 FROM "MonthlyReport" r
