@@ -55,14 +55,10 @@ const rankOf = (place: Prisma.Sql) => Prisma.sql`(
     AND i."chat" = ${place}."channel" || ':' || ${place}."externalId"), 0),
   -${place}."id")`;
 
-/** Found once a statement: most people have one address, and for them nothing is looked up or compared. */
-const withSeveral = Prisma.sql`SELECT "personId" FROM "Address" WHERE "kind" = 'private' AND "personId" IS NOT NULL
-  GROUP BY "personId" HAVING COUNT(*) > 1`;
-
-/** The same rule for a statement: a is the address where its person p is reached now. */
-export const isPreferredAddress = Prisma.sql`a."kind" = 'private' AND (p."id" NOT IN (${withSeveral}) OR NOT EXISTS (
+/** The same rule for a statement: a is the address where its person p is reached now. Most have one, and nothing is compared. */
+export const isPreferredAddress = Prisma.sql`a."kind" = 'private' AND NOT EXISTS (
   SELECT 1 FROM "Address" b WHERE b."personId" = a."personId" AND b."kind" = 'private' AND b."id" <> a."id"
-    AND ${rankOf(Prisma.raw("b"))} < ${rankOf(Prisma.raw("a"))}))`;
+    AND ${rankOf(Prisma.raw("b"))} < ${rankOf(Prisma.raw("a"))})`;
 
 /** The address where one person is reached now; null when they have none. */
 export async function preferredAddress(tx: Tx, personId: number): Promise<Address | null> {
